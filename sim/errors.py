@@ -1,0 +1,51 @@
+"""What can go wrong by a user's hand, said so that the user can mend it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class OpmodelError(Exception):
+    """Base of every error that is told to a user without a traceback."""
+
+    exit_code = 1
+
+
+class BadInput(OpmodelError):
+    """Something the user wrote cannot be used; the message says what is allowed."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong at one place of a file: where, what, and how to mend it."""
+
+    file: str
+    line: int  # from 1; 0 when the place is the whole file
+    column: int
+    path: str  # dotted path, with the user's own value where that helps
+    what: str  # what is wrong and what is allowed, one or two sentences
+    remedy: str = ""  # "Did you mean ...?"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        head = f"{place}  {self.path}".rstrip()
+        return "\n".join([head, *(f"    {text}" for text in (self.what, self.remedy) if text)])
+
+
+class ScenarioError(BadInput):
+    """A scenario file with problems; all of them, in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        name = self.problems[0].file if self.problems else "scenario"
+        count = len(self.problems)
+        title = f"{name} has {count} problem{'s' if count != 1 else ''}"
+        super().__init__("\n\n".join([title, "\n".join(str(problem) for problem in self.problems)]))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A suggestion for a misspelt word, or an empty string."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'Did you mean "{close[0]}"?' if close else ""
