@@ -12,7 +12,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import did_you_mean
@@ -239,8 +239,8 @@ def for_kind(amount: Amount, kind: str) -> Amount | None:
             chosen = dict(amounts).get(kind, otherwise)
             return for_kind(chosen, kind) if chosen is not None else None
         case ByLevel(_, low, mid, high):
-            levels = [for_kind(level, kind) for level in (low, mid, high)]
-            return None if None in levels else replace(amount, low=levels[0], mid=levels[1], high=levels[2])
+            levels = [chosen for level in (low, mid, high) if (chosen := for_kind(level, kind)) is not None]
+            return ByLevel(amount.dial, *levels) if len(levels) == 3 else None
         case Scaled(inner, factors):
             parts = [for_kind(part, kind) for part in (inner, *factors)]
             return None if None in parts else Scaled(parts[0], tuple(parts[1:]))  # type: ignore[arg-type]
@@ -261,8 +261,6 @@ def plain(amount: Amount) -> Any:
             rest = {} if otherwise is None else {"otherwise": plain(otherwise)}
             return {"by": "kind", **{kind: plain(inner) for kind, inner in amounts}, **rest}
         case OverTime(days, values):
-            return {
-                (int(day) if day == int(day) else day): value for day, value in zip(days, values, strict=True)
-            }
+            return {(int(day) if day == int(day) else day): value for day, value in zip(days, values, strict=True)}
         case Scaled(inner, factors):
             return {"amount": plain(inner), "times": [plain(factor) for factor in factors]}

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr
 
 from sim.scenario import amounts
-from sim.scenario.amounts import Amount
 
 AnAmount = Annotated[Any, BeforeValidator(amounts.parse), PlainSerializer(amounts.plain)]
 Number = Annotated[float, BeforeValidator(amounts.number)]
-Roles = Mapping[str, "float | Share"]
 
 
 def say(
@@ -30,7 +28,7 @@ def say(
     panel: bool = False,
 ) -> Any:
     """Declare a field: its label, unit, bounds and usual range; `panel` marks the front panel's levers."""
-    extra = {"unit": unit, "usual": usual, "scale": scale, "low": low, "high": high, "panel": panel}
+    extra: Any = {"unit": unit, "usual": usual, "scale": scale, "low": low, "high": high, "panel": panel}
     if isinstance(default, dict | list):
         return Field(default_factory=lambda: type(default)(default), title=label, json_schema_extra=extra)
     return Field(default, title=label, json_schema_extra=extra)
@@ -73,8 +71,12 @@ class Study(Block):
 class Goal(Block):
     """What counts as good, and which difference matters."""
 
-    target: Number = say("time to production wanted", unit="working days", low=0, default=130, panel=True)
-    matters: Number = say("smallest difference that matters", unit="working days", low=0, default=5, panel=True)
+    target: Number = say(
+        "time to production wanted", unit="working days", low=0, usual=(60, 250), default=130, panel=True
+    )
+    matters: Number = say(
+        "smallest difference that matters", unit="working days", low=0, usual=(2, 15), default=5, panel=True
+    )
 
 
 # -- people ---------------------------------------------------------------------------------------------------------
@@ -107,12 +109,17 @@ class Role(Block):
     stand_in: Mapping[str, Number] | None = say("who does it where nobody holds it, with which skill", default=None)
     absence: Every | None = None
     ramp: Ramp | None = None
+    specialist: bool | None = say(
+        "scaled by the form factor specialist_skill; unless given, the group specialist and security", default=None
+    )
 
 
 class Group(Block):
     """Several people alike."""
 
-    count: int | None = say("how many", unit="people", low=0, high=10000, scale="count", default=None, panel=True)
+    count: int | None = say(
+        "how many", unit="people", low=0, high=10000, usual=(1, 12), scale="count", default=None, panel=True
+    )
     per_domain: int | None = say("how many in each domain", unit="people", low=0, default=None)
     roles: Mapping[str, Number] | None = say("roles held, with skill; the first is preferred", default=None)
     fte: Number = say("share of full time", low=0.01, high=1, default=1.0)
@@ -158,7 +165,9 @@ class Organization(Block):
 class Kind(Block):
     """A class of use cases."""
 
-    share: AnAmount = say("share of requests", low=0, high=1, scale="chance", default=amounts.Fixed(1.0))
+    share: AnAmount = say(
+        "share of requests, relative to the other kinds", low=0, scale="share", default=amounts.Fixed(1.0)
+    )
     smallest: bool = say("takes the smallest requests of the share", default=False)
     urgent: bool = say("goes before all others and interrupts", default=False)
     priority: int = say("class in the queue discipline by class; lower goes first", low=0, default=0)
@@ -186,7 +195,9 @@ class Batch(Block):
 class Demand(Block):
     """Which requests arrive."""
 
-    per_year: AnAmount | None = say("requests per year of 252 working days", unit="per year", low=0, default=None, panel=True)
+    per_year: AnAmount | None = say(
+        "requests per year of 252 working days", unit="per year", low=0, usual=(10, 100), default=None, panel=True
+    )
     interval: AnAmount | None = say("time between arrivals, instead of per_year", unit="working days", default=None)
     batch: Batch | None = None
     planned: tuple[Planned, ...] = say("requests known by day", default=())
@@ -232,7 +243,9 @@ class Activity(Block):
     """A unit of work with its participants."""
 
     label: str = say("name in tables and charts", default="")
-    effort: AnAmount | None = say("effort, split over the participants", unit="focused person-days", low=0, default=None)
+    effort: AnAmount | None = say(
+        "effort, split over the participants", unit="focused person-days", low=0, default=None
+    )
     shared_by: Mapping[str, Share] = say("roles and their shares; shares add to 1", default={})
     together: bool = say("a workshop: all at once", default=False)
     convene: Literal["interrupting", "in_order"] = say("how a workshop finds its people", default="interrupting")
@@ -274,8 +287,12 @@ class Gate(Block):
     label: str = say("name in tables and charts", default="")
     after: str | None = say("step it follows; the stage's last one unless named", default=None)
     delay: AnAmount = say("time to the decision", unit="working days", low=0, default=amounts.Fixed(0.0))
-    meet_every: Number | None = say("days between meetings; 0: on demand; the front panel's unless given", default=None)
-    stops: AnAmount = say("chance that the item is stopped at its first passage", scale="chance", default=amounts.Fixed(0.0))
+    meet_every: Number | None = say(
+        "days between meetings; 0: on demand; the front panel's unless given", unit="working days", low=0, default=None
+    )
+    stops: AnAmount = say(
+        "chance that the item is stopped at its first passage", scale="chance", default=amounts.Fixed(0.0)
+    )
     grows: Number = say("delay grows with size to this power", low=0, high=2, scale="share", default=0.0)
     only_for: tuple[str, ...] | None = say("kinds it applies to", default=None)
 
@@ -294,7 +311,12 @@ class Gates(Block):
     """What all gates share."""
 
     meet_every: Number = say(
-        "working days between board meetings; 0: on demand", unit="working days", low=0, default=0, panel=True
+        "working days between board meetings; 0: on demand",
+        unit="working days",
+        low=0,
+        usual=(0, 21),
+        default=0,
+        panel=True,
     )
 
 
@@ -303,8 +325,12 @@ class Crossing(Block):
 
     delay: AnAmount = say("delay of a handover", unit="working days", low=0, default=amounts.Fixed(0.0))
     bounce: AnAmount = say("chance that it comes back and is repeated", scale="chance", default=amounts.Fixed(0.0))
-    context_loss: AnAmount = say("raises the odds of rework at the next decision", scale="share", default=amounts.Fixed(0.0))
-    coordination: AnAmount | None = say("project management for a step with a crossing", unit="focused person-days", default=None)
+    context_loss: AnAmount = say(
+        "raises the odds of rework at the next decision", scale="share", default=amounts.Fixed(0.0)
+    )
+    coordination: AnAmount | None = say(
+        "project management for a step with a crossing", unit="focused person-days", default=None
+    )
 
 
 class Handover(Block):
@@ -341,7 +367,9 @@ class Duty(Block):
     effort: AnAmount = say("effort each time", unit="focused person-days", low=0)
     shared_by: Mapping[str, Share] = say("roles and their shares", default={})
     every: AnAmount = say("from one time to the next", unit="working days", low=0.01)
-    times_each: Literal["once", "service", "pair", "user", "domain"] = say("effort is multiplied by their number", default="once")
+    times_each: Literal["once", "service", "pair", "user", "domain"] = say(
+        "effort is multiplied by their number", default="once"
+    )
     per_person: str | None = say("each person of this role has the duty", default=None)
     urgent: bool = say("goes before all others and interrupts", default=False)
 
@@ -350,7 +378,9 @@ class Platform(Block):
     """Services that the teams run themselves or have managed for them."""
 
     services: Number = say("services in use", unit="services", low=0, usual=(4, 30), default=0, panel=True)
-    managed: Number = say("share of services managed by a provider", low=0, high=1, scale="share", default=0.0, panel=True)
+    managed: Number = say(
+        "share of services managed by a provider", low=0, high=1, scale="share", default=0.0, panel=True
+    )
     users: Number = say("people who use the platform", unit="people", low=0, default=0)
 
 
@@ -434,7 +464,9 @@ class Source(Block):
 class Maturity(Block):
     """The three dials, from 0 (low) to 1 (high): numbers, or paths over days."""
 
-    data_foundation: AnAmount = say("maturity of the data foundation", low=0, high=1, default=amounts.Fixed(0.5), panel=True)
+    data_foundation: AnAmount = say(
+        "maturity of the data foundation", low=0, high=1, default=amounts.Fixed(0.5), panel=True
+    )
     platform: AnAmount = say("maturity of the platform", low=0, high=1, default=amounts.Fixed(0.5), panel=True)
     mlops: AnAmount = say("maturity of MLOps", low=0, high=1, default=amounts.Fixed(0.5), panel=True)
 
@@ -463,6 +495,19 @@ class Scenario(Block):
     switches: Switches = Switches()
     sources: Mapping[str, Source] = say("where each value comes from", default={})
 
-    def amount(self, written: Any) -> Amount:
-        """Read an amount as a scenario writes it."""
-        return amounts.parse(written)
+    _places: dict[str, tuple[str, int, int]] = PrivateAttr(default_factory=dict)  # dotted path: file, line, column
+
+    def changed(self, edits: Mapping[str, Any]) -> "Scenario":
+        """A variant with these values at these dotted paths, written as a file would: 4, "*0.5", "+2", None."""
+        from sim.scenario.edit import edit
+
+        return edit(self, edits)
+
+    def __eq__(self, other: object) -> bool:
+        """Same content in the same order, wherever it was written."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return self.model_dump_json() == other.model_dump_json()
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())

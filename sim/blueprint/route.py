@@ -1,0 +1,341 @@
+"""The route: stages, calls, duties and operation lowered to steps, activities and parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim import rules
+from sim.blueprint.amounts import AmountTable, expected
+from sim.blueprint.blueprint import MARKS, PartType
+from sim.blueprint.people import People
+from sim.draws import stream_key
+from sim.errors import BadInput
+from sim.scenario.amounts import Amount, Fixed, Scaled, for_kind
+from sim.scenario.schema import Activity, Call, Gate, Scenario, Share, Step
+
+WAITS, WORK, ASKS = 0, 1, 2  # phases of an activity
+TOGETHER = {"interrupting": 1, "in_order": 2}
+
+
+@dataclass
+class Kind:
+    """A kind of item and the steps it passes."""
+
+    name: str
+    use_case: bool = False
+    first_step: int = 0
+    last_step: int = -1
+    urgent: bool = False
+    klass: float = 0.0
+    cost_of_delay: float = 1.0
+
+
+@dataclass
+class Columns:
+    """Rows of one table, collected column by column."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, **row: Any) -> int:
+        """Append a row; its index."""
+        self.rows.append(row)
+        return len(self.rows) - 1
+
+    def __getitem__(self, column: str) -> list[Any]:
+        return [row[column] for row in self.rows]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Route:
+    """Collects steps, activities, parts, gates, rework rules and limits, and the kinds of item that pass them."""
+
+    def __init__(self, scenario: Scenario, amounts: AmountTable, people: People) -> None:
+        self.scenario, self.amounts, self.people = scenario, amounts, people
+        self.use_cases = list(scenario.demand.kinds)
+        self.kinds = [
+            Kind(name, True, urgent=kind.urgent, klass=float(kind.priority), cost_of_delay=kind.cost_of_delay)
+            for name, kind in scenario.demand.kinds.items()
+        ]
+        self.calls: dict[str, int] = {}
+        self.steps, self.activities, self.parts = Columns(), Columns(), Columns()
+        self.gates, self.rules = Columns(), Columns()
+        self.limits: list[int] = []
+        self.dials = [scenario.maturity.data_foundation, scenario.maturity.platform, scenario.maturity.mlops]
+        self._streams: dict[int, str] = {}
+        self._coordination: dict[int, int] = {}
+
+    # -- the use cases' route ------------------------------------------------------------------------------------
+
+    def lay_stages(self) -> None:
+        """Lower the stages; spawned kinds get their steps afterwards."""
+        for s, (stage_name, stage) in enumerate(self.scenario.stages.items()):
+            for step_name, step in stage.steps.items():
+                self._step(f"{stage_name}.{step_name}", s, step)
+        last = len(self.steps) - 1
+        for kind in self.kinds:
+            kind.last_step = last
+        self.route_steps = len(self.steps)
+        for step in self.steps.rows:
+            step["closeness"] = self.steps.rows.index(step) / max(1, self.route_steps)
+        self._lay_rules_and_gates()
+        self._lay_limits()
+
+    def step_index(self, name: str) -> int:
+        """Index of a step of the route by its own name."""
+        names = [full.split(".", 1)[1] for full in self.steps["name"][: self.route_steps]]
+        if name not in names:
+            raise BadInput(f'"{name}" is not a step. Steps: {", ".join(names)}')
+        return names.index(name)
+
+    def live_step(self) -> int:
+        """Step that is passed into production: the one marked `live`, else the last."""
+        marks = self.steps["mark"][: self.route_steps]
+        live = MARKS.index("live")
+        return marks.index(live) if live in marks else self.route_steps - 1
+
+    def _step(self, name: str, stage: int, step: Step) -> int:
+        mark = -1 if step.mark is None else MARKS.index(step.mark)
+        s = self.steps.add(
+            name=name, stage=stage, mark=mark, gate=-1, limits=0, closeness=0.0,
+            stream=self.stream(f"rework after {name}"), coordination=self.stream(f"coordination into {name}"), rules=[],
+        )  # fmt: skip
+        activities: Mapping[str, Activity] = step.parallel or {"": step}
+        for activity_name, activity in activities.items():
+            full = f"{name}.{activity_name}" if activity_name else name
+            self._activity(s, full, activity, self.use_cases)
+        return s
+
+    def _lay_rules_and_gates(self) -> None:
+        for stage_name, stage in self.scenario.stages.items():
+            for rule_name, rule in stage.rework.items():
+                after, target = self.step_index(rule.after), self.step_index(rule.back_to)
+                chances = [
+                    self.amounts.add(self._net(rule.chance, kind, rule.includes_loss), rules.ODDS)
+                    if rule.only_for is None or kind in rule.only_for
+                    else -1
+                    for kind in self.use_cases
+                ]
+                r = self.rules.add(
+                    name=f"{stage_name}.{rule_name}", target=target, chance=chances, fade=rule.fade,
+                    at_most=-1 if rule.at_most is None else rule.at_most, repeats=rule.repeats, after=after,
+                )  # fmt: skip
+                self.steps.rows[after]["rules"].append(r)
+            for gate_name, gate in stage.gates.items():
+                after = self.step_index(gate.after if gate.after is not None else list(stage.steps)[-1])
+                if self.steps.rows[after]["gate"] >= 0:
+                    raise BadInput(f"stages.{stage_name}.gates.{gate_name}: a step has one gate at most")
+                self.steps.rows[after]["gate"] = self._gate(f"{stage_name}.{gate_name}", gate)
+
+    def _gate(self, name: str, gate: Gate) -> int:
+        applies = [gate.only_for is None or kind in gate.only_for for kind in self.use_cases]
+        every = self.scenario.gates.meet_every if gate.meet_every is None else gate.meet_every
+        return self.gates.add(
+            name=name, applies=applies, grows=gate.grows, meet_every=every,
+            delay=[self.amounts.add(gate.delay, kind=kind) for kind in self.use_cases],
+            stops=[self.amounts.add(gate.stops, rules.ODDS, kind) for kind in self.use_cases],
+            stream=self.stream(f"gate {name}"), verdict=self.stream(f"verdict at {name}"),
+        )  # fmt: skip
+
+    def _net(self, chance: Amount, kind: str, loss: float) -> Amount | None:
+        """The chance without the average context loss that the published figure contains."""
+        chosen = for_kind(chance, kind)
+        if chosen is None or loss == 0.0:
+            return chosen
+        return _each_fixed(chosen, lambda p: rules.without_loss(p, loss))
+
+    def _lay_limits(self) -> None:
+        for s, stage in enumerate(self.scenario.stages.values()):
+            if stage.limit is not None:
+                span = [i for i, row in enumerate(self.steps.rows[: self.route_steps]) if row["stage"] == s]
+                self._limit(stage.limit, span)
+        if self.scenario.flow.portfolio_limit is not None:
+            self._limit(self.scenario.flow.portfolio_limit, list(range(self.live_step() + 1)))
+
+    def _limit(self, capacity: int, span: list[int]) -> None:
+        for s in span:
+            self.steps.rows[s]["limits"] |= 1 << len(self.limits)
+        self.limits.append(capacity)
+
+    # -- activities ------------------------------------------------------------------------------------------------
+
+    def _activity(self, step: int, name: str, activity: Activity, kinds: list[str]) -> int:
+        """Lower one activity for the kinds named (use cases, or one spawned kind)."""
+        applies = [activity.only_for is None or kind in activity.only_for for kind in kinds]
+        effort = [
+            self.amounts.exactly(activity.effort, kind=kind) if activity.effort is not None and yes else -1
+            for kind, yes in zip(kinds, applies, strict=True)
+        ]
+        mean = [self._expected(activity.effort, kind) if e >= 0 else 0.0 for kind, e in zip(kinds, effort, strict=True)]
+        redo = activity.redo
+        a = self.activities.add(
+            name=name, step=step, kinds=kinds, effort=effort, mean=mean,
+            applies=[yes and (e >= 0 or activity.effort is None) for yes, e in zip(applies, effort, strict=True)],
+            together=TOGETHER[activity.convene] if activity.together else 0,
+            patience=[self.amounts.add(activity.patience, kind=kind) for kind in kinds],
+            redo=[self.amounts.add(redo.chance, rules.ODDS, kind) if redo else -1 for kind in kinds],
+            repeats=redo.repeats if redo else 1.0, fade=redo.fade if redo else 1.0,
+            at_most=-1 if redo is None or redo.at_most is None else redo.at_most,
+            stream=self.stream(f"effort of {name}"), redo_stream=self.stream(f"redo of {name}"),
+            patience_stream=self.stream(f"patience at {name}"),
+        )  # fmt: skip
+        for wait_name, wait in activity.waits.items():
+            applies_to = [k for k in kinds if wait.only_for is None or k in wait.only_for]
+            if wait.delay is not None:
+                amounts = [self.amounts.add(wait.delay, kind=k) if k in applies_to else -1 for k in kinds]
+                self._part(
+                    PartType.DELAY, WAITS, a, f"{name}.{wait_name}", amount=amounts, once=wait.once, grows=wait.grows,
+                    again=self.amounts.exactly(wait.again),
+                )  # fmt: skip
+            if wait.call is not None:
+                self._call(WAITS, a, f"{name}.{wait_name}", wait.call, applies_to, kinds, once=wait.once)
+        if activity.effort is not None:
+            self._stints(a, name, activity.shared_by)
+        for ask_name, call_name in activity.asks.items():
+            self._call(ASKS, a, f"{name}.{ask_name}", call_name, kinds, kinds)
+        return a
+
+    def _stints(self, a: int, name: str, shared_by: Mapping[str, Share]) -> None:
+        roles = list(shared_by)
+        for role, share in shared_by.items():
+            first_other = next((other for other in roles if other != role), "")
+            ask = self.people.ask(role, first_other)
+            self.people.require(ask, name)
+            for seat in range(share.people):
+                label = f"{name}.{role}" + (f" {seat + 1}" if share.people > 1 else "")
+                self._part(
+                    PartType.STINT, WORK, a, label, role=self.people.ask_role[ask], ask=ask,
+                    share=share.share / share.people,
+                )  # fmt: skip
+
+    def _call(
+        self, phase: int, a: int, name: str, call_name: str, applies_to: list[str], kinds: list[str], once: bool = False
+    ) -> None:
+        call: Call = self.scenario.calls[call_name]
+        targets = [-1] if call.foreign is None else range(len(self.people.domains))
+        for domain in targets:
+            chance = call.chance if call.foreign is None else call.foreign
+            label = name if domain < 0 else f"{name} from {self.people.domains[domain]}"
+            self._part(
+                PartType.CALL, phase, a, label, once=once, call=self.call_kind(call_name), domain=domain,
+                amount=[self.amounts.add(chance, rules.ODDS, k) if k in applies_to else -1 for k in kinds],
+                awaited=call.awaited, patience=[self.amounts.add(call.patience, kind=k) for k in kinds],
+                alone=call.alone,
+            )  # fmt: skip
+
+    def _part(self, part_type: PartType, phase: int, a: int, name: str, **given: Any) -> int:
+        kinds = self.activities.rows[a]["kinds"]
+        row = {
+            "name": name, "type": int(part_type), "phase": phase, "activity": a,
+            "step": self.activities.rows[a]["step"], "role": -1, "ask": -1, "share": 0.0, "amount": [-1] * len(kinds),
+            "again": -1, "once": False, "grows": 0.0, "stream": self.stream(f"{part_type.name.lower()} {name}"),
+            "call": -1, "domain": -1, "awaited": True, "patience": [-1] * len(kinds), "alone": 0.0,
+        }  # fmt: skip
+        return self.parts.add(**{**row, **given})
+
+    # -- spawned kinds ---------------------------------------------------------------------------------------------
+
+    def call_kind(self, name: str) -> int:
+        """Kind of the child items that a call makes; steps follow with `lay_spawned`."""
+        if name not in self.calls:
+            call = self.scenario.calls[name]
+            self.kinds.append(Kind(f"calls.{name}", urgent=call.urgent))
+            self.calls[name] = len(self.kinds) - 1
+        return self.calls[name]
+
+    def lay_calls(self) -> None:
+        """Steps of every call that something asks for."""
+        for name, kind in self.calls.items():
+            call = self.scenario.calls[name]
+            self._single_step(kind, f"calls.{name}", call.effort, call.shared_by, call.delay)
+
+    def spawned(
+        self, name: str, effort: Amount | None, shared_by: Mapping[str, Share], delay: Amount | None, urgent: bool
+    ) -> int:
+        """A kind of item with one step of its own: wait, then work."""
+        self.kinds.append(Kind(name, urgent=urgent))
+        self._single_step(len(self.kinds) - 1, name, effort, shared_by, delay)
+        return len(self.kinds) - 1
+
+    def personal_duty(self, name: str, effort: Amount, role: str, person: int, urgent: bool) -> int:
+        """A kind of item that only one person can work on."""
+        kind = self.spawned(name, effort, {}, None, urgent)
+        ask = self.people.ask_person(person, role)
+        activity = self.steps.rows[self.kinds[kind].first_step]["first_activity"]
+        self._part(
+            PartType.STINT, WORK, activity, f"{name}.{role}", role=self.people.ask_role[ask], ask=ask, share=1.0
+        )
+        return kind
+
+    def coordination_kinds(self) -> list[list[int]]:
+        """Step x use-case kind: the kind of item that coordinates a crossing into the step, -1 for none."""
+        crossing = self.scenario.handover.between_teams
+        role = self.scenario.handover.coordinated_by
+        if crossing.coordination is None or self.amounts.add(crossing.coordination) < 0:
+            return [[-1] * len(self.use_cases) for _ in range(self.route_steps)]
+        return [
+            [self._coordination_into(step, kind, role, crossing.coordination) for kind in range(len(self.use_cases))]
+            for step in range(self.route_steps)
+        ]
+
+    def _coordination_into(self, step: int, kind: int, role: str, effort: Amount) -> int:
+        roles = [
+            self.people.role_names[part["role"]]
+            for part in self.parts.rows
+            if part["step"] == step and part["ask"] >= 0
+            and self.activities.rows[part["activity"]]["applies"][kind]
+        ]  # fmt: skip
+        if not roles:
+            return -1
+        first = next((other for other in roles if other != role), "")
+        ask = self.people.ask(role, first)
+        self.people.require(ask, "coordination")
+        if ask not in self._coordination:
+            name = "coordination" + (f" {len(self._coordination) + 1}" if self._coordination else "")
+            new = self.spawned(name, effort, {}, None, False)
+            self._part(
+                PartType.STINT, WORK, self.steps.rows[self.kinds[new].first_step]["first_activity"], f"{name}.{role}",
+                role=self.people.ask_role[ask], ask=ask, share=1.0,
+            )  # fmt: skip
+            self._coordination[ask] = new
+        return self._coordination[ask]
+
+    def _single_step(
+        self, kind: int, name: str, effort: Amount | None, shared_by: Mapping[str, Share], delay: Amount | None
+    ) -> None:
+        s = self.steps.add(
+            name=name, stage=-1, mark=-1, gate=-1, limits=0, closeness=1.0, stream=self.stream(f"rework after {name}"),
+            coordination=self.stream(f"coordination into {name}"), rules=[], first_activity=len(self.activities),
+        )  # fmt: skip
+        a = self._activity(s, name, Activity(effort=effort), [self.kinds[kind].name])
+        if delay is not None:
+            self._part(PartType.DELAY, WAITS, a, f"{name}.delay", amount=[self.amounts.add(delay)])
+        self._stints(a, name, shared_by)
+        self.kinds[kind].first_step = self.kinds[kind].last_step = s
+
+    def stream(self, name: str) -> int:
+        """Key of a stream; two names with one key are refused."""
+        key = stream_key(name)
+        if self._streams.setdefault(key, name) != name:
+            raise BadInput(f'"{name}" and "{self._streams[key]}" have the same stream key; rename one of them')
+        return key
+
+    def _expected(self, effort: Amount | None, kind: str) -> float:
+        chosen = None if effort is None else for_kind(effort, kind)
+        return 0.0 if chosen is None else expected(chosen, self.dials)
+
+
+def _each_fixed(amount: Amount, change: Any) -> Amount:
+    """The amount with every fixed number in it changed (levels of a dial included, factors not)."""
+    match amount:
+        case Fixed(value):
+            return Fixed(change(value))
+        case Scaled(inner, factors):
+            return Scaled(_each_fixed(inner, change), factors)
+    parts = {name: getattr(amount, name) for name in ("low", "mid", "high") if hasattr(amount, name)}
+    if parts:
+        from dataclasses import replace
+
+        return replace(amount, **{name: _each_fixed(part, change) for name, part in parts.items()})  # type: ignore[type-var]
+    return amount

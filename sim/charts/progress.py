@@ -1,0 +1,113 @@
+"""Is work piling up: work in progress over time, by stage for one configuration, in all for several."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.charts.page import axes_for, finish, footed, label_ends, shortened, weekly
+from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, readable, said, sample
+from sim.charts.style import PAPER, STAGE_COLORS, Look, chart, look_of
+
+
+@chart
+def work_in_progress(
+    runs: Run | Sequence[Run],
+    *,
+    looks: Mapping[str, Look] | None = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    footer: str | None = None,
+    alt: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Work items in progress over time: stacked by stage for one run, one line in all for each of several."""
+    several = as_runs(runs)
+    ax, own = axes_for(ax)
+    if len(several) == 1:
+        ends, end = _stacked(ax, several[0])
+    else:
+        ends, end = _lines(ax, several, looks)
+    top = max((_by_stage(run).sum(axis=1).max() if len(run.wip) else 0.0 for run in several), default=0.0)
+    ax.set_ylim(0, top * 1.1 if top > 0 else 5.0)
+    ax.set_xlim(0, end if end > 0 else 1.0)
+    ax.grid(axis="y")
+    ax.set_ylabel("work items in progress, mean")
+    weekly(ax, "weeks since the start of the study")
+    move = label_ends(ax, ends, lines=2 if len(several) <= 6 else 1)
+    by = "by stage" if len(several) == 1 else "in all stages"
+    return finish(
+        ax, own,
+        title=title or _title(several),
+        subtitle=subtitle or f"Mean number of work items in progress {by}, by week; {sample(several, intervals=False)}",
+        footer=footed(several, footer), alt=alt, then=[move],
+    )  # fmt: skip
+
+
+def _by_stage(run: Run) -> pd.DataFrame:
+    """Items by day (rows) and stage (columns, in the order given)."""
+    stages = list(dict.fromkeys(run.wip["stage"].astype(str)))
+    table = run.wip.assign(stage=run.wip["stage"].astype(str)).pivot_table(
+        index="day", columns="stage", values="items", aggfunc="sum", observed=True
+    )
+    return table.reindex(columns=stages).fillna(0.0)
+
+
+def _stacked(ax: Axes, run: Run) -> tuple[list[tuple[float, str, str]], float]:
+    if not len(run.wip):
+        return [], 0.0
+    table = _by_stage(run)
+    at = np.asarray(table.index, dtype=np.float64) / DAYS_PER_WEEK
+    base = np.zeros(len(at))
+    ends = []
+    for place, stage in enumerate(reversed(list(table.columns))):
+        items = np.asarray(table[stage], dtype=np.float64)
+        color = STAGE_COLORS[(len(table.columns) - 1 - place) % len(STAGE_COLORS)]
+        ax.fill_between(at, base, base + items, color=color, edgecolor=PAPER, linewidth=0.8, gid=str(stage))
+        label = readable(str(stage))
+        ends.append(
+            (float(base[-1] + items[-1] / 2), f"{label[:1].upper()}{label[1:]}\n{said(float(items[-1]))} items", color)
+        )
+        base = base + items
+    return ends, float(at[-1])
+
+
+def _lines(
+    ax: Axes, runs: Sequence[Run], looks: Mapping[str, Look] | None
+) -> tuple[list[tuple[float, str, str]], float]:
+    names = [run.name for run in runs]
+    ends, end = [], 0.0
+    for run in runs:
+        look = look_of(run.name, looks, names)
+        total = _by_stage(run).sum(axis=1) if len(run.wip) else pd.Series([0.0], index=[0.0])
+        at = np.asarray(total.index, dtype=np.float64) / DAYS_PER_WEEK
+        items = np.asarray(total, dtype=np.float64)
+        ax.plot(at, items, color=look.color, linestyle=look.line, linewidth=2.4)
+        marks = np.linspace(0, len(at) - 1, 8).astype(int)[1:-1] if len(at) > 8 else np.array([], dtype=int)
+        ax.plot(at[marks], items[marks], color=look.color, marker=look.marker, linestyle="none", markersize=8)
+        label = run.name if len(runs) > 5 else f"{run.name}\n{said(float(items[-1]))} items at the end"
+        ends.append((float(items[-1]), label, look.color))
+        end = max(end, float(at[-1]))
+    return ends, end
+
+
+def _title(runs: Sequence[Run]) -> str:
+    found = []
+    for run in runs:
+        items = np.asarray(_by_stage(run).sum(axis=1), dtype=np.float64) if len(run.wip) else np.zeros(1)
+        part = max(len(items) // 4, 1)
+        found.append(
+            (float(items[-part:].mean()), float(items[part : 2 * part].mean() if len(items) > 3 else items[0]), run)
+        )
+    late, early, run = max(found, key=lambda one: one[0] - one[1])
+    name = "" if len(runs) == 1 else f" with {shortened(run.name, 44)}"
+    if max(one[0] for one in found) <= 0:
+        return "Nothing is in progress"
+    if late > 1.25 * early + 1.0:
+        return f"Work piles up{name}: from {said(early)} to {said(late)} items in progress"
+    if len(runs) == 1:
+        return f"Work does not pile up: about {said(late)} items in progress"
+    counts = sorted(one[0] for one in found)
+    span = list(dict.fromkeys([said(counts[0]), said(counts[-1])]))
+    return f"Work does not pile up: about {' to '.join(span)} items in progress"

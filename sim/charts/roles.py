@@ -1,0 +1,223 @@
+"""Who is the bottleneck, and who is needed: roles with their utilization, queue and work."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.charts.page import Sign, axes_for, finish, footed, panels, shortened, wrapped
+from sim.charts.rows import Run, as_runs, column, readable, said, sample
+from sim.charts.style import (
+    FAINT,
+    INK,
+    LEVEL_COLORS,
+    LEVEL_MARKERS,
+    MUTED,
+    PAPER,
+    SMALL,
+    ZONE,
+    Look,
+    chart,
+    look_of,
+    paler,
+)
+
+BUSY = 0.85  # from here on waits grow steeply
+
+
+@chart
+def role_utilization(
+    runs: Run | Sequence[Run],
+    *,
+    looks: Mapping[str, Look] | None = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    footer: str | None = None,
+    alt: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Utilization by role with its interval, and the mean queue wait per request beside it."""
+    several = as_runs(runs)
+    names = [run.name for run in several]
+    ax, own = axes_for(ax)
+    roles = _busiest_first(several)
+    busy, queue = panels(ax, (1.25, 1.0), 0.07)
+    pitch = 0.8 / len(several)
+    busy.axvspan(BUSY * 100, 100, color=ZONE, linewidth=0, zorder=0)
+    longest = 0.0
+    for place, run in enumerate(several):
+        look = look_of(run.name, looks, names)
+        rows = run.roles.set_index("role")
+        for at, role in enumerate(roles):
+            if role not in rows.index:
+                continue
+            y = at - 0.4 + (place + 0.5) * pitch
+            value, low, high, wait = (float(rows.at[role, one]) for one in ("utilization", "low", "high", "queue_wait"))
+            if np.isfinite(value):
+                busy.plot([low * 100, high * 100], [y, y], color=look.color, linewidth=2.2, solid_capstyle="butt")
+                busy.plot(
+                    value * 100, y, marker=look.marker, color=look.color, markersize=9 if len(several) <= 3 else 6.5,
+                    linestyle="none", clip_on=False, zorder=4,
+                )  # fmt: skip
+                if len(several) == 1:
+                    busy.text(104, y, f"{value * 100:.0f} %", size=SMALL, va="center", ha="left", clip_on=False)
+            wait = wait if np.isfinite(wait) else 0.0
+            longest = max(longest, wait)
+            queue.barh(y, wait, height=pitch * 0.82, color=look.color, edgecolor=PAPER, linewidth=0.6)
+            if len(several) == 1:
+                queue.text(wait, y, f" {said(wait)}", size=SMALL, va="center", ha="left", clip_on=False)
+    labels = _labels(several)
+    busy.set_yticks(range(len(roles)), [wrapped(labels[role], 2.5, SMALL, lines=1) for role in roles])
+    queue.set_yticks([])
+    for one in (busy, queue):
+        one.set_ylim(len(roles) - 0.5, -0.5)
+        one.spines["left"].set_visible(False)
+        one.tick_params(axis="y", length=0)
+        one.grid(axis="x")
+        for at in range(1, len(roles)):
+            one.axhline(at - 0.5, color=FAINT, linewidth=0.6, zorder=0)
+    busy.set_xlim(0, 100)
+    busy.set_xlabel("busy, % of working time (shaded: waits grow steeply)")
+    queue.set_xlim(0, longest * 1.12 if longest > 0 else 1.0)
+    queue.set_xlabel("mean wait in the queue, working days")
+    key = []
+    if len(several) > 1:
+        for name in names:
+            look = look_of(name, looks, names)
+            key.append(Sign(shortened(name, 44), look.color, marker=look.marker))
+    return finish(
+        ax, own,
+        title=title or _busy_title(several, labels),
+        subtitle=subtitle or f"Utilization by role, and the wait of a request for it; {sample(several)}",
+        footer=footed(several, footer), alt=alt, key=key,
+    )  # fmt: skip
+
+
+def _labels(runs: Sequence[Run]) -> dict[str, str]:
+    said_as: dict[str, str] = {}
+    for run in runs:
+        for role, label in zip(run.roles["role"].astype(str), run.roles["label"].astype(str), strict=True):
+            said_as.setdefault(role, label or readable(role))
+    return said_as
+
+
+def _busiest_first(runs: Sequence[Run]) -> list[str]:
+    most: dict[str, float] = {}
+    for run in runs:
+        for role, value in zip(run.roles["role"].astype(str), column(run.roles, "utilization"), strict=True):
+            most[role] = max(most.get(role, -1.0), float(np.nan_to_num(value)))
+    order = list(most)
+    return sorted(order, key=lambda role: (-most[role], order.index(role)))
+
+
+def _busy_title(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
+    tops: list[tuple[float, str, str]] = []
+    for run in runs:
+        values = np.nan_to_num(column(run.roles, "utilization"))
+        if len(values):
+            at = int(values.argmax())
+            tops.append((float(values[at]), str(run.roles["role"].iloc[at]), run.name))
+    if not tops or max(tops)[0] <= 0:
+        return "Nobody is busy"
+    value, role, name = max(tops)
+    who = labels[role]
+    where = "" if len(runs) == 1 else f" with {shortened(name, 40)}"
+    if value >= 0.97:
+        return f"{who} cannot keep up: busy {value * 100:.0f} % of the time{where}"
+    if value >= BUSY:
+        return f"{who} is the bottleneck: busy {value * 100:.0f} % of the time{where}"
+    return f"No role is short: the busiest is {who}, {value * 100:.0f} % of the time{where}"
+
+
+@chart
+def who_is_needed(
+    work: pd.DataFrame,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    footer: str | None = None,
+    alt: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Work by role at low, mid and high maturity, per use case and per year, with the head count beside it.
+
+    The frame has a row per role and level: role, label, level, work_per_use_case, work_per_year (focused person-days)
+    and people.
+    """
+    ax, own = axes_for(ax)
+    each, year, people = panels(ax, (1.0, 1.0, 0.42), 0.035)
+    roles = _most_work_first(work)
+    levels = [level for level in LEVEL_COLORS if level in set(work["level"].astype(str))]
+    labels = {
+        str(role): str(label) or readable(str(role)) for role, label in zip(work["role"], work["label"], strict=True)
+    }
+    for panel, name in ((each, "work_per_use_case"), (year, "work_per_year")):
+        furthest = max(float(np.nanmax(column(work, name), initial=0.0)), 0.0)
+        for at, role in enumerate(roles):
+            rows = work[work["role"] == role].set_index("level")
+            values = [float(np.nan_to_num(rows.at[level, name])) for level in levels if level in rows.index]
+            if not values:
+                continue
+            panel.plot(
+                [min(values), max(values)], [at, at], color=FAINT, linewidth=4.0, zorder=1, solid_capstyle="round"
+            )
+            for level in levels:
+                if level in rows.index:
+                    panel.plot(
+                        float(np.nan_to_num(rows.at[level, name])), at, marker=LEVEL_MARKERS[level], markersize=10.5,
+                        color=LEVEL_COLORS[level], markeredgecolor=INK, markeredgewidth=0.7, linestyle="none",
+                        clip_on=False, zorder=3,
+                    )  # fmt: skip
+        panel.set_xlim(*((-0.03 * furthest, furthest * 1.06) if furthest > 0 else (-0.03, 1.0)))
+        panel.grid(axis="x")
+    heads = [column(work[work["role"] == role], "people") for role in roles]
+    for at, count in enumerate(heads):
+        low, high = float(np.nanmin(count, initial=np.inf)), float(np.nanmax(count, initial=0.0))
+        low = min(low, high)
+        people.barh(at, high, height=0.5, color=paler(MUTED, 0.45), edgecolor=PAPER)
+        text = f" {high:g}" if low == high else f" {low:g} to {high:g}"
+        people.text(high, at, text, size=SMALL, va="center", ha="left", clip_on=False)
+    most = max([float(np.nanmax(count, initial=0.0)) for count in heads], default=0.0)
+    people.set_xlim(0, most * 1.3 if most > 0 else 1.0)
+    people.set_xticks([])
+    people.spines["bottom"].set_visible(False)
+    each.set_yticks(range(len(roles)), [wrapped(labels[role], 2.5, SMALL, lines=1) for role in roles])
+    for panel, head in ((each, "Work per use case"), (year, "Work per year"), (people, "People")):
+        panel.set_ylim(len(roles) - 0.4, -0.6)
+        panel.set_title(head, loc="left", size=SMALL + 1)
+        panel.spines["left"].set_visible(False)
+        panel.tick_params(axis="y", length=0)
+        if panel is not each:
+            panel.set_yticks([])
+        for at in range(1, len(roles)):
+            panel.axhline(at - 0.5, color=FAINT, linewidth=0.6, zorder=0)
+    for panel in (each, year):
+        panel.set_xlabel("focused person-days")
+    key = [Sign(f"{level} maturity", LEVEL_COLORS[level], marker=LEVEL_MARKERS[level]) for level in levels]
+    return finish(
+        ax, own,
+        title=title or _needed_title(work, labels, levels),
+        subtitle=subtitle or "Mean work by role at three levels of maturity, in focused person-days, and head count",
+        footer="model results" if footer is None else footer, alt=alt, key=key,
+    )  # fmt: skip
+
+
+def _most_work_first(work: pd.DataFrame) -> list[str]:
+    order = list(dict.fromkeys(work["role"].astype(str)))
+    most = {role: float(np.nansum(column(work[work["role"] == role], "work_per_use_case"))) for role in order}
+    return sorted(order, key=lambda role: (-most[role], order.index(role)))
+
+
+def _needed_title(work: pd.DataFrame, labels: Mapping[str, str], levels: Sequence[str]) -> str:
+    sums = {level: float(np.nansum(column(work[work["level"] == level], "work_per_use_case"))) for level in levels}
+    if not sums or max(sums.values()) <= 0:
+        return "No work is asked of anybody"
+    role = _most_work_first(work)[0]
+    if len(levels) > 1:
+        first, last = sums[levels[0]], sums[levels[-1]]
+        return (
+            f"A use case takes {said(first)} person-days of work at {levels[0]} and {said(last)} at {levels[-1]} maturity; "
+            f"largest part: {labels[role]}"
+        )
+    return f"A use case takes {said(sums[levels[0]])} person-days of work; largest part: {labels[role]}"

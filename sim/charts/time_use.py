@@ -1,0 +1,186 @@
+"""Where the time goes: a bar of seven states per configuration, and the steps from one configuration to another."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+from sim.charts.page import Sign, axes_for, finish, footed, shortened, text_width, wrapped
+from sim.charts.rows import DAYS_PER_WEEK, STATES, Run, adding_up, as_runs, said, sample, signed, split_of
+from sim.charts.style import LESS, MORE, MUTED, PAPER, SMALL, STATE_COLORS, Look, chart, ink_on, look_of
+
+
+@chart
+def time_split(
+    runs: Run | Sequence[Run],
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    footer: str | None = None,
+    alt: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Mean time to production by state, one bar per configuration; the parts add up to the mean.
+
+    The numbers shown are rounded so that they, too, add up to the total shown.
+    """
+    several = as_runs(runs)
+    ax, own = axes_for(ax)
+    inside: list[tuple[Text, float]] = []
+    longest = 0.0
+    for place, run in enumerate(several):
+        parts = {state: days / DAYS_PER_WEEK for state, days in split_of(run).items()}
+        shown = adding_up(list(parts.values()))
+        left = 0.0
+        for (state, width), number in zip(parts.items(), shown, strict=True):
+            color = STATE_COLORS[state]
+            ax.barh(place, width, left=left, height=0.62, color=color, edgecolor=PAPER, linewidth=1.2, gid=state)
+            label = ax.text(
+                left + width / 2, place, f"{number:.1f}", ha="center", va="center", size=SMALL, color=ink_on(color)
+            )
+            inside.append((label, width))
+            left += width
+        longest = max(longest, left)
+        ax.text(
+            left,
+            place,
+            f"  {sum(shown):.1f} weeks" if left > 0 else "  nothing goes live",
+            ha="left",
+            va="center",
+            size=SMALL + 1,
+            weight="bold",
+            clip_on=False,
+        )
+    ax.set_xlim(0, longest * 1.001 if longest > 0 else 10.0)
+    ax.set_ylim(max(len(several), 2) - 0.45, -0.55)
+    lines = 3 if len(several) <= 6 else 1
+    ax.set_yticks(range(len(several)), [wrapped(run.name, 3.2, SMALL, lines=lines) for run in several])
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x")
+    ax.set_xlabel("weeks from request to live, mean")
+    key = [Sign(state, STATE_COLORS[state]) for state in STATES]
+    return finish(
+        ax, own,
+        title=title or _split_title(several),
+        subtitle=subtitle or f"Mean weeks to production of those that go live, by what happens meanwhile; {sample(several, intervals=False)}",
+        footer=footed(several, footer), alt=alt, key=key, then=[_drop_narrow(ax, inside)],
+    )  # fmt: skip
+
+
+def _drop_narrow(ax: Axes, labels: Sequence[tuple[Text, float]]) -> Callable[[], None]:
+    """A number that does not fit into its part is left out; the table has it."""
+
+    def drop() -> None:
+        low, high = ax.get_xlim()
+        inches = ax.get_window_extent().width / ax.figure.dpi
+        for label, width in labels:
+            if width / (high - low) * inches < text_width(label.get_text(), SMALL) + 0.06:
+                label.set_visible(False)
+
+    return drop
+
+
+def _split_title(runs: Sequence[Run]) -> str:
+    splits = [(run, split_of(run)) for run in runs]
+    splits = [(run, split) for run, split in splits if sum(split.values()) > 0]
+    if not splits:
+        return "Nothing goes live, so there is no time to split"
+    run, split = splits[0]
+    state = max(STATES, key=lambda one: sum(each[one] for _, each in splits))
+    total = sum(split.values())
+    if len(runs) == 1:
+        return f"{state.capitalize()} is the largest part: {said(split[state] / DAYS_PER_WEEK)} of {said(total / DAYS_PER_WEEK)} weeks"
+    shares = sorted((each[state] / sum(each.values()), one.name) for one, each in splits)
+    (low, small), (high, large) = shares[0], shares[-1]
+    if f"{low:.0%}" == f"{high:.0%}":
+        return f"{state.capitalize()} is the largest part of the time: {low:.0%} everywhere".replace("%", "\u00a0%")
+    return (
+        f"{state.capitalize()} is the largest part of the time: {low:.0%} with {shortened(small, 34)}, "
+        f"{high:.0%} with {shortened(large, 34)}"
+    ).replace("%", "\u00a0%")
+
+
+@chart
+def time_waterfall(
+    baseline: Run,
+    alternative: Run,
+    *,
+    looks: Mapping[str, Look] | None = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    footer: str | None = None,
+    alt: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """From the baseline's mean time to the alternative's, state by state; the steps add up to the difference."""
+    both = as_runs([baseline, alternative])
+    names = [run.name for run in both]
+    ax, own = axes_for(ax)
+    before, after = split_of(baseline), split_of(alternative)
+    steps = [(after[state] - before[state]) / DAYS_PER_WEEK for state in STATES]
+    start, end = (sum(split.values()) / DAYS_PER_WEEK for split in (before, after))
+    for x, height, run in ((0, start, baseline), (len(STATES) + 1, end, alternative)):
+        ax.bar(x, height, width=0.66, color=look_of(run.name, looks, names).color, edgecolor=PAPER)
+    level, top, levels = start, max(start, end), [start]
+    for place, step in enumerate(steps, start=1):
+        ax.plot([place - 0.67, place + 0.33], [level, level], color=MUTED, linewidth=0.9)
+        ax.bar(
+            place, step, bottom=level, width=0.66, color=LESS if step < 0 else MORE, edgecolor=PAPER,
+            hatch=None if step < 0 else "///",
+        )  # fmt: skip
+        level += step
+        levels.append(level)
+        top = max(top, level)
+    ax.plot([len(STATES) + 0.33, len(STATES) + 0.67], [level, level], color=MUTED, linewidth=0.9)
+    height = top * 1.12 if top > 0 else 10.0
+    numbers = _rounded_steps(start, end, steps)
+    for place, step, number in zip(range(1, len(STATES) + 1), steps, numbers, strict=True):
+        ax.text(
+            place, max(levels[place - 1], levels[place]) + height * 0.012, signed(number), ha="center", va="bottom",
+            size=SMALL + 1, weight="bold" if abs(step) == max(map(abs, steps)) and step else "normal",
+        )  # fmt: skip
+    for x, total in ((0, start), (len(STATES) + 1, end)):
+        ax.text(x, total + height * 0.012, f"{total:.1f}", ha="center", va="bottom", size=SMALL + 2, weight="bold")
+    labels = [wrapped(names[0], 1.3, SMALL, lines=4), *STATES, wrapped(names[1], 1.3, SMALL, lines=4)]
+    ax.set_xticks(range(len(labels)), labels)
+    ax.tick_params(axis="x", length=0)
+    ax.set_xlim(-0.55, len(STATES) + 1.55)
+    ax.set_ylim(0, height)
+    ax.grid(axis="y")
+    ax.set_ylabel("mean weeks from request to live")
+    key = [Sign("less time", LESS), Sign("more time", MORE, hatch="///")]
+    return finish(
+        ax, own,
+        title=title or _waterfall_title(names, start, end, numbers),
+        subtitle=subtitle or f"Mean weeks to production, from {shortened(names[0], 40)} to {shortened(names[1], 40)}; {sample(both, intervals=False)}",
+        footer=footed(both, footer), alt=alt, key=key,
+    )  # fmt: skip
+
+
+def _rounded_steps(start: float, end: float, steps: Sequence[float]) -> list[float]:
+    """Steps rounded so that they lead from the rounded start to the rounded end."""
+    lift = [abs(step) + 1.0 for step in steps]  # keeps the remainders positive
+    target = round(end, 1) - round(start, 1)
+    shown = adding_up([step + up for step, up in zip(steps, map(round, lift), strict=True)])
+    steps_shown = [one - up for one, up in zip(shown, map(round, lift), strict=True)]
+    gap = round(target - sum(steps_shown), 1)
+    if gap and steps:
+        largest = max(range(len(steps)), key=lambda at: abs(steps[at]))
+        steps_shown[largest] += gap
+    return [round(one, 1) for one in steps_shown]
+
+
+def _waterfall_title(names: Sequence[str], start: float, end: float, steps: Sequence[float]) -> str:
+    gap = round(end, 1) - round(start, 1)
+    first, second = shortened(names[0], 40), shortened(names[1], 40)
+    if abs(gap) < 0.05:
+        return f"The same time on average with {second} as with {first}"
+    toward = [(step, state) for step, state in zip(steps, STATES, strict=True) if step * gap > 0]
+    if not toward:
+        return f"{said(abs(gap))} weeks {'less' if gap < 0 else 'more'} with {second} than with {first} on average"
+    most, state = max(toward, key=lambda pair: abs(pair[0]))
+    word = "less" if gap < 0 else "more"
+    return (
+        f"{said(abs(gap))} weeks {word} with {second} than with {first} on average; most of it {state} ({signed(most)})"
+    )

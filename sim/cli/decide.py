@@ -1,0 +1,241 @@
+"""Decide: what happens, which is better and by how much, and what if."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options, screen
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
+    from sim.experiment.run import RunResult
+    from sim.scenario import Scenario
+
+TARGET_NOT_REACHED = 3
+
+
+def run(
+    scenario: options.File,
+    replications: options.Replications = "auto",
+    seed: options.Seed = 1,
+    jobs: options.Jobs = None,
+    engine: options.Engine = "auto",
+    target: options.Target = None,
+    out: options.Out = Path("results"),
+    items: Annotated[bool, typer.Option("--items", help="Also write items.csv, one row for each work item.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="Also write events.csv, a log for process mining.")] = False,
+    quiet: options.Quiet = False,
+    json: options.Json = False,
+    dry_run: options.DryRun = False,
+    force: options.Force = False,
+) -> None:
+    """What happens: when is it in production, how sure is that, and who is the bottleneck?
+
+    Example: opmodel run coe --replications 20
+    """
+    from sim.experiment.run import run as run_it
+    from sim.scenario import load
+
+    chosen = load(scenario)
+    days = wanted_days(target)
+    prepare([chosen], quiet=quiet or json)
+    if dry_run:
+        foresee([chosen], replications, seed, options.processes(jobs))
+        return
+    with screen.Meter(quiet=quiet) as meter:
+        result = run_it(
+            chosen,
+            seed=seed,
+            replications=replications,
+            jobs=options.processes(jobs),
+            engine=engine,
+            out=out,
+            progress=meter,
+            target=days,
+            extra=[name for name, wanted in (("items", items), ("events", events)) if wanted],
+            force=force,
+        )
+    if json:
+        screen.as_json(result.as_plain())
+    else:
+        tell([result], result.sentences, result.warnings)
+        screen.note(f"\nResults: {result.stored}")
+    _leave(result.target_reached)
+
+
+def compare(
+    scenarios: options.Files,
+    response: options.Response = "time_to_production",
+    replications: options.Replications = "auto",
+    seed: options.Seed = 1,
+    jobs: options.Jobs = None,
+    engine: options.Engine = "auto",
+    target: options.Target = None,
+    factors_at_one: Annotated[
+        bool, typer.Option(help="For forms: also compare with all form factors at 1, the structure alone.")
+    ] = True,
+    out: options.Out = Path("results"),
+    quiet: options.Quiet = False,
+    json: options.Json = False,
+    dry_run: options.DryRun = False,
+    force: options.Force = False,
+) -> None:
+    """Which is better, by how much, and why? Each meets the same luck, so that the difference is theirs.
+
+    Example: opmodel compare centralized coe --replications 20
+    """
+    from sim.experiment.compare import compare as compare_them
+    from sim.scenario import load
+
+    chosen = [load(name) for name in scenarios]
+    days = wanted_days(target)
+    prepare(chosen, quiet=quiet or json)
+    if dry_run:
+        foresee(chosen, replications, seed, options.processes(jobs))
+        return
+    with screen.Meter(quiet=quiet) as meter:
+        comparison = compare_them(
+            chosen,
+            response=response,
+            seed=seed,
+            replications=replications,
+            jobs=options.processes(jobs),
+            engine=engine,
+            out=out,
+            progress=meter,
+            target=days,
+            factors_at_one=factors_at_one,
+            force=force,
+        )
+    conclude(comparison, json=json)
+
+
+def whatif(
+    scenario: options.File,
+    set_: Annotated[
+        list[str],
+        typer.Option("--set", metavar="PATH=VALUE", help="A change: = replaces, *= and += change what is there."),
+    ],
+    response: options.Response = "time_to_production",
+    replications: options.Replications = "auto",
+    seed: options.Seed = 1,
+    jobs: options.Jobs = None,
+    engine: options.Engine = "auto",
+    target: options.Target = None,
+    out: options.Out = Path("results"),
+    quiet: options.Quiet = False,
+    json: options.Json = False,
+    dry_run: options.DryRun = False,
+    force: options.Force = False,
+) -> None:
+    """And if...? Compares the scenario with and without changes, by the same paths as in error messages.
+
+    Example: opmodel whatif coe --set people.ml_engineer=4 --replications 20
+    """
+    from sim.experiment.whatif import changes
+    from sim.experiment.whatif import whatif as compare_with
+    from sim.scenario import load
+
+    chosen, edits = load(scenario), changes(set_)
+    days = wanted_days(target)
+    prepare([chosen], quiet=quiet or json)
+    if dry_run:
+        foresee([chosen, chosen], replications, seed, options.processes(jobs))
+        return
+    with screen.Meter(quiet=quiet) as meter:
+        comparison = compare_with(
+            chosen,
+            edits,
+            response=response,
+            seed=seed,
+            replications=replications,
+            jobs=options.processes(jobs),
+            engine=engine,
+            out=out,
+            progress=meter,
+            target=days,
+            force=force,
+        )
+    conclude(comparison, json=json)
+
+
+def wanted_days(target: str | None) -> float | None:
+    """A time as typed, in working days.
+
+    Raises:
+        BadInput: if it is none.
+    """
+    from sim.errors import BadInput
+    from sim.scenario.amounts import AmountError, number
+
+    if target is None:
+        return None
+    try:
+        days = number(float(target) if target.replace(".", "", 1).isdigit() else target)
+    except AmountError as error:
+        raise BadInput(f'--target "{target[:40]}"\n    {error.what}') from None
+    if days <= 0:
+        raise BadInput(f'--target "{target[:40]}"\n    must be above 0')
+    return days
+
+
+def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
+    """Before a run: odd-but-legal warnings and who is overloaded."""
+    from sim.cli.start import warn_of
+
+    for scenario in scenarios:
+        warn_of(scenario, quiet=quiet, named=len(scenarios) > 1)
+
+
+def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int) -> None:
+    """Say what would run and about how long, from one replication of each."""
+    import time
+
+    from sim.blueprint import make_blueprint
+    from sim.experiment.design import plan
+    from sim.experiment.figures import about
+    from sim.experiment.replicate import replication
+
+    design = plan(scenarios[0].study, replications)
+    blueprints = [make_blueprint(scenario) for scenario in scenarios]
+    replication(blueprints[0], seed, 0)  # so that imports are not timed
+    began = time.perf_counter()
+    for blueprint in blueprints:
+        replication(blueprint, seed, 0)
+    each = (time.perf_counter() - began) / jobs
+    names = " and ".join(dict.fromkeys(scenario.name for scenario in scenarios))
+    many = f"{design.at_least}" if design.fixed else f"{design.at_least} to {design.at_most}"
+    time_needed = about(each * design.at_least)
+    if not design.fixed:
+        time_needed += f" to {about(each * design.at_most)}"
+    screen.say(f"Would run {many} replications of {names} with seed {seed} in {jobs} processes: about {time_needed}.")
+
+
+def conclude(comparison: "Comparison", *, json: bool) -> None:
+    """After a comparison: sentences, table, where the files are, exit code."""
+    if json:
+        screen.as_json(comparison.as_plain())
+    else:
+        tell(comparison.runs, comparison.told(), comparison.warnings)
+        screen.note(f"\nResults: {comparison.stored}")
+    _leave(comparison.target_reached)
+
+
+def tell(runs: Sequence["RunResult"], sentences: Sequence[str], warnings: Sequence[str]) -> None:
+    """Sentences, the table of configurations, warnings."""
+    from sim.report.table import results_table
+
+    for sentence in sentences:
+        screen.say(sentence)
+    screen.say()
+    header, rows = results_table(runs)
+    screen.table(header, rows, title="Working days; intervals cover chance only")
+    for warning in warnings:
+        screen.note(f"Warning: {warning}")
+
+
+def _leave(target_reached: bool | None) -> None:
+    if target_reached is False:
+        raise typer.Exit(TARGET_NOT_REACHED)

@@ -1,0 +1,1 @@
+"""Engines: each turns a blueprint into a trace; all mean the same to the last bit."""

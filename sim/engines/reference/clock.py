@@ -1,0 +1,47 @@
+"""The model's order of events at one instant, laid over SimPy's.
+
+At one instant come rate changes, then parts that are due, then sources; then held items are admitted and, last,
+work is handed out. The order goes into SimPy's scheduling priority, above SimPy's own 0 and 1, so that nothing leans
+on the order of insertion: what an event causes in the code drains before the next event.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from heapq import heappush
+from typing import Any
+
+import simpy
+from simpy.events import Event
+
+OWN = 16  # first priority that is the model's
+KIND_BITS, MINOR_BITS = 96, 20
+ADMIT, HAND_OUT, STOP = (OWN + (n << KIND_BITS + 8) for n in (1, 2, 3))
+
+
+class Due(IntEnum):
+    """Kinds of event, in their order at one instant."""
+
+    RATE_CHANGE = 0
+    PART = 1
+    SOURCE = 2
+
+
+class Clock(simpy.Environment):
+    """A SimPy environment whose events are due at absolute times, in the model's order."""
+
+    def due(self, at: float, kind: Due, major: int, minor: int = 0) -> Event:
+        """An event at time `at`; ties go by kind, then `major`, then `minor`."""
+        return self._at(at, OWN + (kind << KIND_BITS | major << MINOR_BITS | minor))
+
+    def later(self, priority: int, callback: Callable[[Any], None], at: float | None = None) -> None:
+        """Call back after everything due at an instant: ADMIT, HAND_OUT or STOP."""
+        event = self._at(self._now if at is None else at, priority)
+        event.callbacks.append(callback)
+
+    def _at(self, at: float, priority: int) -> Event:
+        """Schedule at an absolute time: now + (at - now) could miss it by the last bit."""
+        event = Event(self)
+        event._ok = True
+        event._value = None
+        heappush(self._queue, (at, priority, next(self._eid), event))
+        return event

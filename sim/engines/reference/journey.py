@@ -1,0 +1,325 @@
+"""A work item's story, told in the order in which things happen.
+
+Limits, handover, the work of the step with its waits, the rework decision, the gate, the mark; then the next step.
+"""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from sim import draws, rules
+from sim.engines.reference.items import Item, Story
+from sim.engines.reference.people import Stint, Workshop
+from sim.engines.reference.plan import Gate, Pause, Seat, Step, Task
+from sim.engines.reference.pools import Pool
+from sim.trace import Event, Outcome
+
+if TYPE_CHECKING:
+    from sim.engines.reference.office import Office
+
+Tale = Generator[None, None, None]
+SAME_PERSON, SAME_TEAM, OTHER_TEAM = -1, 0, 1  # relations of a handover, near to far
+IN_ORDER = 2
+
+
+def journey(item: Item, story: Story, office: "Office") -> Tale:
+    """One work item, from its first step to its end."""
+    number = item.first_step
+    while number <= item.last_step:
+        step = office.plan.steps[number][item.kind]
+        yield from enter(item, step, story, office)
+        arrival = item.arrivals.get(number, 0)
+        item.arrivals[number] = arrival + 1
+        if step.tasks:
+            yield from hand_over(item, step, arrival, story, office)
+            yield from carry_out(item, step, story, office)
+        if step.rules:
+            back_to = rework(item, step, arrival, office)
+            if back_to >= 0:
+                number = back_to
+                continue
+        if step.gate is not None:
+            yield from pass_gate(item, step, step.gate, arrival, story, office)
+            if stopped(item, step.gate, office):
+                office.end(item, Outcome.STOPPED, number)
+                return
+        office.pass_mark(item, step)
+        number += 1
+    office.end(item, Outcome.DONE, item.last_step)
+
+
+def enter(item: Item, step: Step, story: Story, office: "Office") -> Tale:
+    """Give back the limits whose span is left, and take those that are entered; wait where one is full."""
+    if step.limits == item.spans:
+        return
+    office.limits.leave(item, item.spans & ~step.limits)
+    wanted = step.limits & ~item.spans
+    if not wanted:
+        return
+    if item.parent is not None or wanted & ~item.been == 0:
+        office.limits.take(item, wanted)  # counted but never held: nothing can deadlock
+        return
+    office.log(Event.HELD, item, step.number)
+    story.open += 1
+    office.hold(item, step, wanted, story)
+    yield
+    office.log(Event.ADMITTED, item, step.number)
+
+
+# -- handover -------------------------------------------------------------------------------------------------------
+
+
+def hand_over(item: Item, step: Step, arrival: int, story: Story, office: "Office") -> Tale:
+    """Pass the item on from the teams of the last step to those asked now: coordination, then the crossings."""
+    if not item.last_teams or not step.participants:
+        return
+    crossings = []
+    for seat in step.participants:
+        near = relation(item, office.asked_pool(item, seat.ask))
+        if near != SAME_PERSON:
+            crossings.append((seat, near))
+    if not crossings:
+        return
+    farthest = max(near for _, near in crossings)
+    office.log(Event.HANDOVER_BEGAN, item, step.number, visit=arrival)
+    if farthest == OTHER_TEAM and step.coordination >= 0:
+        story.open += 1
+        key = draws.child_key(item.key, step.coordination_stream, arrival)
+        office.spawn(item, step.coordination, key, when_over=story.done)
+        if story.open:
+            yield
+    for seat, near in crossings:
+        office.log(Event.CROSSED_TEAMS if near == OTHER_TEAM else Event.PASSED_ON, item, step.number, seat.part, arrival)
+        cross(item, step, seat, near, arrival, 0, story, office)
+    if story.open:
+        yield
+    office.log(Event.HANDOVER_ENDED, item, step.number, visit=arrival)
+    loss = office.blueprint_lists.handover_loss[farthest][item.kind]
+    if loss >= 0:
+        item.odds *= 1.0 + office.plan.level(loss, office.clock.now)
+
+
+def relation(item: Item, pool: Pool) -> int:
+    """How near the asked team is: the same person could go on, the same team, or another one."""
+    if any(person.number in item.last_people for person in pool.members):
+        return SAME_PERSON
+    return SAME_TEAM if pool.team in item.last_teams else OTHER_TEAM
+
+
+def cross(
+    item: Item, step: Step, seat: Seat, near: int, arrival: int, attempt: int, story: Story, office: "Office"
+) -> None:
+    """One crossing: its delay, then with the bounce chance the delay again, a limited number of times."""
+    lists = office.blueprint_lists
+    delay, now = lists.handover_delay[near][item.kind], office.clock.now
+    if delay < 0:
+        return
+    attempts = lists.bounces_at_most + 1
+    days = office.plan.value(delay, item.key, seat.handover_stream, arrival * attempts + attempt, now)
+
+    def over() -> None:
+        chance = lists.handover_bounce[near][item.kind]
+        if attempt + 1 < attempts and chance >= 0:
+            u = draws.uniform(item.key, seat.bounce_stream, arrival, attempt)
+            if u < office.plan.level(chance, office.clock.now):
+                office.log(Event.BOUNCED, item, step.number, seat.part, arrival)
+                story.open += 1
+                cross(item, step, seat, near, arrival, attempt + 1, story, office)
+                story.open -= 1
+                return
+        story.done()
+
+    if attempt == 0:
+        story.open += 1
+    office.after(now + days, item, seat.part, over)
+
+
+# -- the work of a step -----------------------------------------------------------------------------------------------
+
+
+def carry_out(item: Item, step: Step, story: Story, office: "Office") -> Tale:
+    """The activities of a step side by side; done when all are."""
+    if len(step.tasks) == 1:
+        yield from perform(item, step.tasks[0], story, office)
+    else:
+        story.open += len(step.tasks)
+        for task in step.tasks:
+            start_branch(item, task, story, office)
+        if story.open:
+            yield
+    if item.people_here:
+        item.last_people, item.people_here = item.people_here, set()
+        item.last_teams, item.teams_here = item.teams_here, set()
+
+
+def start_branch(item: Item, task: Task, whole: Story, office: "Office") -> None:
+    """One of several activities, with a story of its own that counts down the step's."""
+
+    def branch() -> Tale:
+        yield from perform(item, task, story, office)
+        whole.done()
+
+    story = Story(branch())
+    story.go_on()
+
+
+def perform(item: Item, task: Task, story: Story, office: "Office") -> Tale:
+    """One activity: waits, then work, then questions asked of others; and again while it redoes itself."""
+    redone, times = 1.0, 0
+    while True:
+        visit = item.visits.get(task.activity, 0)
+        item.visits[task.activity] = visit + 1
+        if task.waits:
+            for pause in task.waits:
+                begin_pause(item, task, pause, visit, story, office)
+            if story.open:
+                yield
+        if task.seats:
+            request(item, task, visit, redone, story, office)
+            if story.open:
+                yield
+        if task.asks:
+            for pause in task.asks:
+                begin_pause(item, task, pause, visit, story, office)
+            if story.open:
+                yield
+        if task.redo < 0 or times == task.redo_at_most:
+            return
+        chance = rules.faded(office.plan.level(task.redo, office.clock.now), task.redo_fade, times)
+        if draws.uniform(item.key, task.redo_stream, visit, 0) >= chance:
+            return
+        office.log(Event.REDONE, item, task.step, task.activity, visit)
+        times += 1
+        redone *= task.redo_repeats
+
+
+def begin_pause(item: Item, task: Task, pause: Pause, visit: int, story: Story, office: "Office") -> None:
+    """A delay, or a call to another team."""
+    if pause.once and visit > 0:
+        return
+    if pause.is_call:
+        call(item, task, pause, visit, story, office)
+        return
+    now = office.clock.now
+    drawn = office.plan.value(pause.amount, item.key, pause.stream, visit, now)
+    again = 1.0 if visit == 0 or pause.again < 0 else office.plan.level(pause.again, now)
+    office.log(Event.WAIT_BEGAN, item, task.step, pause.part, visit)
+
+    def over() -> None:
+        office.log(Event.WAIT_ENDED, item, task.step, pause.part, visit)
+        story.done()
+
+    story.open += 1
+    office.after(now + rules.delay(drawn, item.size, pause.grows, again), item, pause.part, over)
+
+
+def call(item: Item, task: Task, pause: Pause, visit: int, story: Story, office: "Office") -> None:
+    """A child item that another team answers; when patience ends first, the asker decides alone."""
+    if pause.domain == item.domain:
+        return  # the domain's own data needs no call
+    if draws.uniform(item.key, pause.stream, visit, 0) >= office.plan.level(pause.amount, office.clock.now):
+        return
+    key = draws.child_key(item.key, pause.stream, visit)
+    domain = item.domain if pause.domain < 0 else pause.domain
+    if not pause.awaited:
+        office.spawn(item, pause.call, key, domain=domain)
+        return
+    waiting = [True]
+    office.log(Event.WAIT_BEGAN, item, task.step, pause.part, visit)
+    story.open += 1
+
+    def answered() -> None:
+        if waiting and item.outcome is None:
+            waiting.clear()
+            office.log(Event.WAIT_ENDED, item, task.step, pause.part, visit)
+            story.done()
+
+    def alone() -> None:
+        if waiting:
+            item.odds *= 1.0 + pause.alone
+            answered()
+
+    if pause.patience >= 0:
+        days = office.plan.value(pause.patience, item.key, pause.stream, visit + (1 << 20), office.clock.now)
+        office.after(office.clock.now + days, item, pause.part, alone)
+    office.spawn(item, pause.call, key, domain=domain, when_over=answered)
+
+
+def request(item: Item, task: Task, visit: int, redone: float, story: Story, office: "Office") -> None:
+    """Ask for the people of an activity, each for a share of one draw of its effort."""
+    plan, now = office.plan, office.clock.now
+    drawn = plan.value(task.effort, item.key, task.stream, visit, now)
+    factor = item.factors.get(task.step, 1.0)
+    stints = []
+    for seat in task.seats:
+        work = rules.effort(drawn, item.size, factor, redone, seat.share)
+        expected = rules.effort(task.mean, item.size, factor, redone, seat.share)
+        pool = office.asked_pool(item, seat.ask)
+        rank = office.rank(item, task.step, seat.part, expected)
+        stints.append(Stint(item, seat.part, seat.ask, visit, work, rank, pool, story))
+        office.log(Event.QUEUED, item, task.step, seat.part, visit)
+    story.open += len(stints)
+    if task.together and len(stints) > 1:
+        office.convene(Workshop(stints, task.together == IN_ORDER))
+    else:
+        for stint in stints:
+            office.request(stint)
+    if task.patience >= 0:
+        days = plan.value(task.patience, item.key, task.patience_stream, visit, now)
+        office.after(now + days, item, task.seats[0].part, lambda: office.lose_patience(item, stints))
+
+
+# -- decisions ----------------------------------------------------------------------------------------------------
+
+
+def rework(item: Item, step: Step, arrival: int, office: "Office") -> int:
+    """The step to which the item is sent back, or -1: alternatives under one draw, raised by lost context."""
+    now = office.clock.now
+    chances = []
+    for rule in step.rules:
+        fired = item.fired.get(rule.number, 0)
+        open_still = rule.at_most < 0 or fired < rule.at_most
+        chances.append(rules.faded(office.plan.level(rule.chance, now), rule.fade, fired) if open_still else 0.0)
+    total = 0.0
+    for chance in chances:
+        total += chance
+    raised = rules.with_loss(total, item.odds)
+    item.odds = 1.0
+    if total <= 0.0:
+        return -1
+    u = draws.uniform(item.key, step.rule_stream, arrival, 0)
+    reached = 0.0
+    for rule, chance in zip(step.rules, chances, strict=True):
+        reached += chance
+        if u < raised * (reached / total):
+            item.fired[rule.number] = item.fired.get(rule.number, 0) + 1
+            if rule.repeats != 1.0:
+                for again in range(rule.target, step.number + 1):
+                    item.factors[again] = item.factors.get(again, 1.0) * rule.repeats
+            office.log(Event.SENT_BACK, item, step.number, rule.number, arrival)
+            return rule.target
+    return -1
+
+
+def pass_gate(item: Item, step: Step, gate: Gate, arrival: int, story: Story, office: "Office") -> Tale:
+    """The time a decision takes: its delay, then the next meeting of the board."""
+    now = ready = office.clock.now
+    office.log(Event.GATE_BEGAN, item, step.number, visit=arrival)
+    if gate.delay >= 0:
+        drawn = office.plan.value(gate.delay, item.key, gate.stream, arrival, now)
+        ready = now + rules.delay(drawn, item.size, gate.grows, 1.0)
+    if gate.meet_every > 0.0:
+        ready = rules.next_meeting(ready, gate.meet_every)
+    if gate.delay >= 0 or gate.meet_every > 0.0:
+        story.open += 1
+        office.after(ready, item, 0, story.done)
+        yield
+    office.log(Event.GATE_ENDED, item, step.number, visit=arrival)
+
+
+def stopped(item: Item, gate: Gate, office: "Office") -> bool:
+    """Whether the gate stops the item; only at its first passage, and never a spawned one."""
+    first = gate.number not in item.passed
+    item.passed.add(gate.number)
+    if not first or item.parent is not None or gate.stops < 0:
+        return False
+    return draws.uniform(item.key, gate.verdict_stream, 0, 0) < office.plan.level(gate.stops, office.clock.now)

@@ -1,0 +1,389 @@
+"""The office: one replication of a blueprint, from day 0 to its end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim import draws, rules
+from sim.blueprint.blueprint import Blueprint, Presence
+from sim.engines.reference.clock import ADMIT, HAND_OUT, STOP, Clock, Due
+from sim.engines.reference.items import Item, Story
+from sim.engines.reference.journey import journey
+from sim.engines.reference.limits import Limits
+from sim.engines.reference.people import Person, Rank, Stint, Workshop
+from sim.engines.reference.plan import Step, plan_of
+from sim.engines.reference.pools import HandOut, Pool
+from sim.engines.reference.sources import Sources
+from sim.trace import Event, Items, Outcome, Trace
+
+LIVE_MARKS = ("live", "in_use")
+
+
+def simulate(blueprint: Blueprint, seed: int = 1, replication: int = 0) -> Trace:
+    """Simulate one replication; a pure function of its arguments."""
+    return Office(blueprint, draws.run_key(seed, replication)).run()
+
+
+class Office:
+    """People, items and the clock of one replication."""
+
+    def __init__(self, blueprint: Blueprint, key: int) -> None:
+        self.blueprint, self.key = blueprint, key
+        self.plan = plan_of(blueprint)
+        b = self.blueprint_lists = self.plan.lists
+        self.clock = Clock()
+        self.rows: list[tuple[float, int, int, int, int, int, int]] = []
+        self.items: list[Item] = []
+        self.people = [
+            Person(number, carries, loss, roles, not blueprint.queueing)
+            for number, (carries, loss, roles) in enumerate(
+                zip(b.person_carries, b.person_loss, b.person_roles, strict=True)
+            )
+        ]
+        self.pools = [Pool(team) for team in b.pool_team]
+        for number, pool in enumerate(self.pools):
+            for place in range(b.pool_start[number], b.pool_start[number + 1]):
+                pool.add(self.people[b.pool_person[place]], b.pool_skill[place], b.pool_preference[place])
+        self.handout = HandOut(self.pools, self.start, self.put_down)
+        self.limits = Limits(b.limit_capacity)
+        self.sources = Sources(self)
+        self._domains = len(b.domain_names)
+        self._first_come = not any(b.weights)
+        self._admitting = self._handing_out = False
+        self._closing = False
+        self._unfinished = 0  # use cases that keep the study open
+        self._window_end = blueprint.warm_up + blueprint.intake
+
+    def run(self) -> Trace:
+        """From day 0 to the horizon, or until the whole cohort has ended."""
+        b = self.blueprint_lists
+        for person in self.people:
+            for place in range(b.rate_start[person.number], b.rate_start[person.number + 1]):
+                self._schedule_rate(person, b.rate_day[place], b.rate_slope[place], b.rate_presence[place])
+            person.start_working(self)
+        self.sources.start()
+        self.clock.later(STOP, self._close, at=self.blueprint.horizon)
+        if self.blueprint.study_type == "flow" and self._window_end < self.blueprint.horizon:
+            self.clock.later(STOP, lambda _: self._stop_if_done(), at=self._window_end)
+        while not self._closing:
+            self.clock.step()
+        return self._trace()
+
+    # -- telling what happens ---------------------------------------------------------------------------------------
+
+    def log(self, event: Event, item: Item, step: int = -1, part: int = -1, visit: int = 0, person: int = -1) -> None:
+        """Leave a row in the trace."""
+        self.rows.append((self.clock._now, item.number, step, part, visit, event, person))
+
+    def _log_stint(self, event: Event, stint: Stint, person: int = -1) -> None:
+        step = self.blueprint_lists.part_step[stint.part]
+        self.rows.append((self.clock._now, stint.item.number, step, stint.part, stint.visit, event, person))
+
+    def after(self, at: float, item: Item, part: int, then: Callable[[], None]) -> None:
+        """Something of an item's step is due at a time, unless the item is over by then."""
+
+        def due(_: Any) -> None:
+            if item.outcome is None:
+                then()
+
+        self.clock.due(at, Due.PART, item.number, part).callbacks.append(due)  # type: ignore[union-attr]
+
+    # -- items ---------------------------------------------------------------------------------------------------------
+
+    def begin(self, item: Item) -> None:
+        """An item comes into being and its story begins."""
+        self.items.append(item)
+        self.log(Event.REQUESTED, item)
+        if self._keeps_open(item):
+            self._unfinished += 1
+        story_holder: list[Story] = []
+
+        def tale() -> Any:
+            yield from journey(item, story_holder[0], self)
+
+        story_holder.append(Story(tale()))
+        story_holder[0].go_on()
+
+    def open_live(self, item: Item) -> None:
+        """An item that is live on day 0: its story is over, its clocks run."""
+        self.items.append(item)
+        self.log(Event.REQUESTED, item)
+        for mark in LIVE_MARKS:
+            self._mark(item, self.blueprint.mark_names.index(mark), -1)
+        self.log(Event.ENDED, item, part=Outcome.DONE)
+        item.outcome = Outcome.DONE
+        self.sources.go_live(item)
+
+    def spawn(
+        self, parent: Item, kind: int, key: int, *, source: int | None = None, domain: int | None = None,
+        first_step: int = -1, urgent: bool | None = None, when_over: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Make a child item: it takes domain, size and last teams of its parent and is never measured."""
+        b = self.blueprint_lists
+        self.begin(
+            Item(
+                number=parent.next_child_number(), key=key, source=parent.source if source is None else source,
+                kind=kind, domain=parent.domain if domain is None else domain, size=parent.size, value=0.0,
+                requested=self.clock.now, parent=parent, urgent=b.kind_urgent[kind] if urgent is None else urgent,
+                measurable=False, first_step=max(first_step, b.kind_first_step[kind]), last_step=b.kind_last_step[kind],
+                last_teams=set() if first_step < 0 else set(parent.last_teams), when_over=when_over,
+            )
+        )  # fmt: skip
+
+    def pass_mark(self, item: Item, step: Step) -> None:
+        """The step is passed; what is live starts its clocks."""
+        if step.mark >= 0 and item.parent is None and step.mark not in item.marks:
+            self._mark(item, step.mark, step.number)
+            if self.blueprint.mark_names[step.mark] == "live":
+                self.sources.go_live(item)
+
+    def retire(self, item: Item) -> None:
+        """The end of a live item's clocks."""
+        item.retired = True
+        self._mark(item, self.blueprint.mark_names.index("retired"), -1)
+
+    def _mark(self, item: Item, mark: int, step: int) -> None:
+        item.marks.add(mark)
+        self.log(Event.MARKED, item, step, mark)
+
+    def end(self, item: Item, outcome: Outcome, step: int) -> None:
+        """The item's story is over; whoever waited for it goes on."""
+        self.log(Event.ENDED, item, step, outcome)
+        item.outcome = outcome
+        if item.spans:
+            self.limits.leave(item, item.spans)
+            self._settle_soon()
+        elif self.limits.held:
+            self._settle_soon()
+        if self._keeps_open(item):
+            self._unfinished -= 1
+            self._stop_if_done()
+        if item.when_over is not None:
+            item.when_over()
+
+    # -- the end of the study ------------------------------------------------------------------------------------------
+
+    def _keeps_open(self, item: Item) -> bool:
+        """Whether the study waits for the item: a flow study for its cohort, a portfolio for every use case."""
+        if item.parent is not None or not self.blueprint_lists.kind_is_use_case[item.kind]:
+            return False
+        if self.blueprint.study_type == "portfolio":
+            return True
+        return item.measurable and self.blueprint.warm_up <= item.requested < self._window_end
+
+    def _stop_if_done(self) -> None:
+        if self.blueprint.full_horizon or self._unfinished > 0:
+            return
+        flow = self.blueprint.study_type == "flow"
+        if (self.clock.now >= self._window_end) if flow else self.sources.exhausted():
+            self.clock.later(STOP, self._close)
+
+    def _close(self, _: Any) -> None:
+        self._closing = True
+
+    # -- people ----------------------------------------------------------------------------------------------------------
+
+    def _schedule_rate(self, person: Person, day: float, slope: float, presence: int) -> None:
+        def change(_: Any = None) -> None:
+            self._change_rate(person, slope, Presence(presence))
+
+        if day <= 0.0:
+            change()
+        else:
+            self.clock.due(day, Due.RATE_CHANGE, person.number).callbacks.append(change)  # type: ignore[union-attr]
+
+    def _change_rate(self, person: Person, slope: float, presence: Presence) -> None:
+        """A person joins, leaves, is absent or changes speed; stints in hand are re-rated."""
+        now, was = self.clock.now, person.presence
+        person.bring_up_to_date(now)
+        stood_still = person.speed <= 0.0
+        person.speed, person.presence = slope, presence
+        if presence == Presence.LEFT_HANDING_BACK:
+            self._hand_back(person)
+        for stint in person.hands:
+            if stood_still != (slope <= 0.0):
+                self._log_stint(Event.RESUMED if stood_still else Event.PAUSED, stint, person.number)
+        joined = was == Presence.NOT_YET and presence in (Presence.HERE, Presence.ABSENT)
+        left = was in (Presence.HERE, Presence.ABSENT) and presence >= Presence.LEFT
+        if joined:
+            person.free_since = now
+        for pool in person.pools:
+            pool.present += int(joined) - int(left)
+        person.look_up()
+        person.tell()
+        self.handout.stir(person)
+        if left:
+            for pool in person.pools:
+                if pool.present == 0:
+                    self._route_again(pool)
+        self._settle_soon()
+
+    def _hand_back(self, person: Person) -> None:
+        """What is left returns to the queue at its old rank."""
+        for stint in [*person.hands, *person.aside]:
+            if stint in person.hands:
+                person.let_go(stint, self.clock.now)
+                self._log_stint(Event.PAUSED, stint, person.number)
+            stint.workshop = None
+            self.handout.ask(stint)
+        person.aside.clear()
+
+    def _route_again(self, pool: Pool) -> None:
+        """The last of a role has left the team: its requests are asked of another one."""
+        waiting = [stint for _, stint in pool.queue if not stint.gone]
+        pool.queue.clear()
+        seats = [seat for workshop in self.handout.workshops for seat in workshop.seats if seat.pool is pool]
+        for stint in (*waiting, *seats):
+            stint.pool = self.asked_pool(stint.item, stint.ask)
+            self.handout.stirred.add(stint.pool)
+        for stint in waiting:
+            self.handout.ask(stint)
+
+    def asked_pool(self, item: Item, ask: int) -> Pool:
+        """Who is asked: a team that worked on the item's last step, else the first by fewest domains, most people.
+
+        Those who stand in are asked where nobody holding the role is there any more.
+        """
+        b = self.blueprint_lists
+        place = ask * self._domains + item.domain
+        first = helper = None
+        for option in range(b.option_start[place], b.option_start[place + 1]):
+            pool = self.pools[b.option_pool[option]]
+            if pool.present == 0:
+                continue
+            if b.option_stands_in[option]:
+                if first is not None:
+                    break
+                if pool.team in item.last_teams:
+                    return pool
+                helper = helper or pool
+            else:
+                if pool.team in item.last_teams:
+                    return pool
+                first = first or pool
+        return first or helper or self.pools[b.option_pool[b.option_start[place]]]
+
+    # -- stints ----------------------------------------------------------------------------------------------------------
+
+    def rank(self, item: Item, step: int, part: int, expected: float) -> Rank:
+        """Place of a request in the order of hand-out; fixed when it is made."""
+        b, now = self.blueprint_lists, self.clock._now
+        value = 0.0
+        if not self._first_come:
+            value = rules.rank_value(
+                b.weights, b.kind_class[item.kind], now, expected, b.kind_cost_of_delay[item.kind],
+                b.step_closeness[step],
+            )  # fmt: skip
+        return (0 if item.urgent else 1, value, now, item.number, part)
+
+    def request(self, stint: Stint) -> None:
+        """A single stint begins to wait."""
+        self.handout.ask(stint)
+        self._settle_soon()
+
+    def convene(self, workshop: Workshop) -> None:
+        """A workshop begins to wait."""
+        for seat in workshop.seats:
+            seat.workshop = workshop
+        self.handout.convene(workshop)
+        self._settle_soon()
+
+    def start(self, stint: Stint, person: Person) -> None:
+        """A person takes a stint in hand, first or after an interruption."""
+        event = Event.STARTED if stint.started < 0.0 else Event.RESUMED
+        person.take(stint, self.clock.now)
+        item = stint.item
+        item.workers.add(person.number)
+        item.people_here.add(person.number)
+        item.teams_here.add(stint.pool.team)
+        self._log_stint(event, stint, person.number)
+        self.handout.stir(person)
+        person.tell()
+
+    def put_down(self, stint: Stint) -> None:
+        """A stint in hand is interrupted; what is left of it is kept."""
+        person = stint.person
+        assert person is not None
+        person.let_go(stint, self.clock.now)
+        self._log_stint(Event.PAUSED, stint, person.number)
+        self.handout.stir(person)
+        person.tell()
+
+    def finish(self, person: Person, stint: Stint) -> None:
+        """A person has done a stint: what was put down comes back to hand, the item goes on."""
+        person.complete(stint, self.clock.now)
+        self._log_stint(Event.FINISHED, stint, person.number)
+        if person.aside:
+            self.start(person.aside.pop(), person)
+        self.handout.stir(person)
+        self._settle_soon()
+        if stint.item.outcome is None:
+            stint.story.done()
+
+    def lose_patience(self, item: Item, stints: list[Stint]) -> None:
+        """Nobody has begun with the request in time: the item is withdrawn."""
+        if any(stint.started >= 0.0 for stint in stints):
+            return
+        for stint in stints:
+            stint.gone = True
+            self._log_stint(Event.WITHDRAWN, stint)
+            self.handout.stirred.add(stint.pool)
+        self.end(item, Outcome.WITHDRAWN, self.blueprint_lists.part_step[stints[0].part])
+
+    # -- settle ----------------------------------------------------------------------------------------------------------
+
+    def hold(self, item: Item, step: Step, wanted: int, story: Story) -> None:
+        """An item waits before a limit; admission comes when nothing else is due."""
+        self.limits.hold(self.rank(item, step.number, -1, 0.0), item, wanted, story)
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        """Admit held items and hand out work once nothing else is due at this instant."""
+        if self.limits.held and not self._admitting:
+            self._admitting = True
+            self.clock.later(ADMIT, self._admit)
+        if not self._handing_out:
+            self._handing_out = True
+            self.clock.later(HAND_OUT, self._hand_out)
+
+    def _admit(self, _: Any) -> None:
+        self._admitting = False
+        for story in self.limits.admit():
+            story.done()
+
+    def _hand_out(self, _: Any) -> None:
+        self._handing_out = False
+        self.handout.hand_out()
+
+    # -- what is left behind -----------------------------------------------------------------------------------------------
+
+    def _trace(self) -> Trace:
+        columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * 7
+        time = np.array(columns[0], dtype=np.float64)
+        whole = [np.array(column, dtype=np.int64) for column in columns[1:]]
+        order = np.lexsort((*reversed(whole), time))
+        items = sorted(self.items, key=lambda item: item.number)
+        return Trace(
+            time[order], *(column[order] for column in whole), _items(items), float(self.clock.now)
+        )
+
+
+def _items(items: list[Item]) -> Items:
+    def ints(values: Any) -> Any:
+        return np.fromiter(values, dtype=np.int64, count=len(items))
+
+    def floats(values: Any) -> Any:
+        return np.fromiter(values, dtype=np.float64, count=len(items))
+
+    return Items(
+        number=ints(item.number for item in items),
+        source=ints(item.source for item in items),
+        kind=ints(item.kind for item in items),
+        domain=ints(item.domain for item in items),
+        parent=ints(-1 if item.parent is None else item.parent.number for item in items),
+        requested=floats(item.requested for item in items),
+        size=floats(item.size for item in items),
+        value=floats(item.value for item in items),
+        measurable=np.fromiter((item.measurable for item in items), dtype=np.bool_, count=len(items)),
+    )

@@ -1,0 +1,162 @@
+"""People: each is one SimPy process that takes work, does it and hands it on."""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import simpy
+from simpy.events import Event
+
+from sim import rules
+from sim.blueprint.blueprint import Presence
+from sim.engines.reference.clock import Due
+
+if TYPE_CHECKING:
+    from sim.engines.reference.items import Item, Story
+    from sim.engines.reference.office import Office
+    from sim.engines.reference.pools import Pool
+
+Rank = tuple[int, float, float, int, int]  # urgent first, discipline, request time, item number, part
+
+
+class Workshop:
+    """Stints with one start; `seats` in written order."""
+
+    __slots__ = ("in_order", "rank", "seats")
+
+    def __init__(self, seats: "list[Stint]", in_order: bool) -> None:
+        self.seats, self.in_order = seats, in_order
+        self.rank = seats[0].rank
+
+
+class Stint:
+    """One person's share of a visit, from the request until it is finished."""
+
+    __slots__ = (
+        "ask", "gone", "item", "part", "person", "pool", "rank", "requested", "skill", "started", "story", "target",
+        "urgent", "visit", "work", "workshop",
+    )  # fmt: skip
+
+    def __init__(
+        self, item: "Item", part: int, ask: int, visit: int, work: float, rank: Rank, pool: "Pool", story: "Story"
+    ) -> None:
+        self.item, self.part, self.ask, self.visit = item, part, ask, visit
+        self.work, self.rank, self.pool, self.story = work, rank, pool, story  # work: effort still to do
+        self.urgent = rank[0] == 0
+        self.requested = rank[2]
+        self.person: Person | None = None
+        self.target = self.skill = 0.0
+        self.started = -1.0  # day on which it was last taken in hand
+        self.gone = False
+        self.workshop: Workshop | None = None
+
+
+class Person:
+    """One role agent: the stints in hand, the work clock that drives them, and what was put down for a workshop."""
+
+    def __init__(self, number: int, carries: int, loss: float, roles: int, copies: bool) -> None:
+        self.number, self.carries, self.loss, self.roles, self.copies = number, carries, loss, roles, copies
+        self.hands: list[Stint] = []
+        self.aside: list[Stint] = []  # put down or waiting for its turn; the last comes first
+        self.pools: list[Pool] = []
+        self.clock = 0.0  # focused work that each stint in hand has received
+        self.since = 0.0  # day of the clock's last update
+        self.speed = 0.0
+        self.presence = Presence.NOT_YET
+        self.free_since = 0.0
+        self.free = False
+        self._process: simpy.Process | None = None
+        self._call: Event | None = None  # what an idle person waits for
+        self._told = False
+
+    # -- the work clock --------------------------------------------------------------------------------------------
+
+    def slope(self) -> float:
+        """Speed of the work clock."""
+        return self.speed * rules.share_of_attention(len(self.hands), self.loss, self.copies)
+
+    def bring_up_to_date(self, now: float) -> None:
+        """Advance the work clock; before every change of its slope and never otherwise."""
+        if self.hands:
+            self.clock = rules.clock_after(self.clock, self.since, now, self.slope())
+        else:
+            self.clock = 0.0
+        self.since = now
+
+    def take(self, stint: Stint, now: float) -> None:
+        """Take a stint in hand."""
+        self.bring_up_to_date(now)
+        stint.person, stint.started = self, now
+        stint.skill = stint.pool.skill[self.number]
+        stint.target = rules.clock_target(self.clock, stint.work, stint.skill)
+        self.hands.append(stint)
+        self.look_up()
+
+    def let_go(self, stint: Stint, now: float) -> None:
+        """Put an unfinished stint out of the hands; what is left is kept as effort."""
+        self.bring_up_to_date(now)
+        stint.work = rules.work_left(self.clock, stint.target, stint.skill)
+        self._drop(stint, now)
+
+    def complete(self, stint: Stint, now: float) -> None:
+        """A stint is done: the clock stands exactly at its target."""
+        self.clock, self.since = stint.target, now
+        self._drop(stint, now)
+
+    def _drop(self, stint: Stint, now: float) -> None:
+        self.hands.remove(stint)
+        self.free_since = now
+        self.look_up()
+
+    def look_up(self) -> None:
+        """Whether more work can be taken."""
+        self.free = self.presence == Presence.HERE and (self.copies or len(self.hands) < self.carries)
+
+    def next_to_finish(self) -> Stint | None:
+        """The stint in hand that ends first; None for empty hands or while nothing advances."""
+        if not self.hands or self.speed <= 0.0:
+            return None
+        if len(self.hands) == 1:
+            return self.hands[0]
+        return min(self.hands, key=lambda stint: (stint.target, stint.item.number, stint.part))
+
+    # -- the process -------------------------------------------------------------------------------------------------
+
+    def start_working(self, office: "Office") -> None:
+        """Begin the working life."""
+        self._process = office.clock.process(working_life(self, office))
+
+    def called(self, office: "Office") -> Event:
+        """What a person without anything to finish waits for."""
+        self._call = office.clock.event()
+        return self._call
+
+    def tell(self) -> None:
+        """Hands or speed have changed: look again what ends next."""
+        if self._call is not None:
+            if not self._call.triggered:
+                self._call.succeed()
+        elif not self._told and self._process is not None:
+            self._told = True
+            self._process.interrupt()
+
+    def looks_again(self) -> None:
+        """The process has taken notice."""
+        self._call = None
+        self._told = False
+
+
+def working_life(person: Person, office: "Office") -> Generator[Event, Any, None]:
+    """One role agent: takes what the hand-out gives, works, passes it on."""
+    clock = office.clock
+    while True:
+        stint = person.next_to_finish()
+        try:
+            if stint is None:
+                yield person.called(office)
+            else:
+                at = rules.finish_time(clock.now, person.clock, stint.target, person.slope())
+                yield clock.due(at, Due.PART, stint.item.number, stint.part)
+                office.finish(person, stint)
+        except simpy.Interrupt:
+            pass  # given more, interrupted, absent, faster or slower
+        person.looks_again()

@@ -1,0 +1,238 @@
+"""A comparison: several configurations under the same luck, and paired differences against the first of them.
+
+Replication r of every configuration meets the same requests with the same luck (common random numbers), so
+differences are taken replication by replication. With more than two, the intervals of the response that decides hold
+together, and the set that may be best is named; the differences in all other responses are one by one, for orientation.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.blueprint import Blueprint, make_blueprint
+from sim.errors import BadInput
+from sim.experiment import design, telling
+from sim.experiment.checkpoint import Checkpoint
+from sim.experiment.differences import differences_of, precision_of
+from sim.experiment.provenance import Order
+from sim.experiment.replicate import Replications, Watch, replications_of, settle
+from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
+from sim.experiment.sentences import Gap
+from sim.experiment.store import Stored
+from sim.responses import RESPONSES, Response, family, known
+from sim.scenario.resolve import resolved
+from sim.scenario.schema import FormFactors, Scenario
+from sim.stats import multiple
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Configurations compared with the first, by paired differences."""
+
+    runs: tuple[RunResult, ...]  # the first is the baseline
+    response: str  # what decides
+    run_id: str
+    differences: "pd.DataFrame"  # response, label, unit, configuration, baseline, estimate, low, high, level, method, ...
+    best: tuple[str, ...]  # configurations that may be best in the response
+    factors_at_one: "pd.DataFrame | None"  # the same differences with all form factors at 1
+    precision_reached: bool
+    seconds_per_run: float | None = None  # by the clock, all configurations together
+    sentence: str = ""  # the decision
+    sentences: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    stored: Stored | None = None
+
+    @property
+    def target_reached(self) -> bool | None:
+        """Whether any configuration reaches the target; None without one."""
+        reached = [run.target_reached for run in self.runs]
+        return None if reached[0] is None else any(reached)
+
+    def gap(self, configuration: str, response: str = "", *, factors_at_one: bool = False) -> Gap:
+        """The paired difference of a configuration against the baseline, as sentences need it."""
+        table = self.factors_at_one if factors_at_one else self.differences
+        if table is None:
+            raise ValueError("the comparison has no figures with all form factors at 1")
+        response = response or self.response
+        rows = table[(table["response"] == response) & (table["configuration"] == configuration)].to_dict("records")
+        if not rows:
+            raise ValueError(f"no difference of {configuration!r} in {response!r}")
+        row, goal = rows[0], self.runs[0].scenario.goal
+        return Gap(
+            response=response,
+            label=str(row["label"]),
+            unit=str(row["unit"]),
+            better=RESPONSES[response.split(".")[0]].better,
+            one=configuration,
+            other=str(row["baseline"]),
+            estimate=row["estimate"],
+            low=row["low"],
+            high=row["high"],
+            n=int(row["n"]),
+            matters=goal.matters if row["unit"] == "working days" else 0.0,
+            level=row["level"],
+            simultaneous=str(row["method"]).startswith("simultaneous"),
+        )
+
+    def told(self) -> tuple[str, ...]:
+        """The sentences for a terminal: with the time that more runs would take on this machine."""
+        return telling.of_comparison(self, seconds_per_run=self.seconds_per_run)
+
+    def charts(self) -> "dict[str, Figure]":
+        """The charts of this comparison, by name."""
+        from sim.report.pictures import of_comparison
+
+        return of_comparison(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Sentences and tables as plain data."""
+        at_one = self.factors_at_one
+        return {
+            "run_id": self.run_id,
+            "response": self.response,
+            "best": list(self.best),
+            "precision_reached": self.precision_reached,
+            "sentence": self.sentence,
+            "sentences": list(self.sentences),
+            "warnings": list(self.warnings),
+            "differences": self.differences.to_dict("records"),
+            "factors_at_one": None if at_one is None else at_one.to_dict("records"),
+            "runs": [run.as_plain() for run in self.runs],
+        }
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    *,
+    response: str = "time_to_production",
+    seed: int = 1,
+    replications: int | str = "auto",
+    jobs: int = 1,
+    engine: str = "auto",
+    out: str | Path | None = None,
+    progress: Watch | None = None,
+    target: float | None = None,
+    factors_at_one: bool = True,
+    force: bool = False,
+    verb: str = "compare",
+) -> Comparison:
+    """Compare configurations with the first under the same luck, until the difference is precise enough.
+
+    The rule for stopping looks at the half-width of the paired differences in `response`. Where a form has factors
+    other than 1 the same replications are also made with all factors at 1, unless `factors_at_one` is off.
+
+    Raises:
+        BadInput: for fewer than two scenarios or an unknown response.
+        Stopped: after Ctrl-C; what is finished is kept below `out`.
+    """
+    if len(scenarios) < 2:
+        raise BadInput("a comparison takes two scenarios or more; the first is the baseline")
+    decides = _deciding(response)
+    named = distinct(scenarios)
+    bare = [without_factors(scenario) for scenario in named]
+    also = factors_at_one and any(one is not other for one, other in zip(named, bare, strict=True))
+    plan = design.plan(named[0].study, replications)
+    rule = replications if replications == "auto" else int(replications)
+    options = {"response": response, "target": target, "factors_at_one": also}
+    order = Order(verb, tuple(resolved(scenario) for scenario in named), seed, rule, options)
+    of = [meaning_of(scenario) for scenario in named]
+    of_bare = [meaning_of(scenario) for scenario in bare] if also else []
+    blueprints = {
+        meaning: make_blueprint(scenario)
+        for meaning, scenario in zip([*of, *of_bare], [*named, *(bare if also else [])], strict=True)
+    }
+    checkpoint = Checkpoint(out, order.run_id) if out is not None else None
+    with replications_of(
+        blueprints, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
+    ) as them:
+        n, precision = settle(
+            them, list(blueprints), plan, lambda n: precision_of([them.of(m, n) for m in of], decides, named[0])
+        )
+        each = them.seconds_each
+        comparison = _comparison_of(
+            named, of, of_bare, blueprints, them, n, precision, decides, seed=seed, run_id=order.run_id, target=target
+        )
+    comparison = replace(comparison, seconds_per_run=None if each is None else each * len(blueprints))
+    if out is not None:
+        from sim.report.files import save_comparison
+
+        comparison = replace(comparison, stored=save_comparison(comparison, order, out, force=force))
+    if checkpoint:
+        checkpoint.clear()
+    return comparison
+
+
+def _deciding(name: str) -> Response:
+    found = known(name)
+    if not found.better or found.over:
+        able = ", ".join(key for key, each in RESPONSES.items() if each.better and not each.over)
+        raise BadInput(f'response = "{name}"\n    cannot decide which is better. Able to: {able}')
+    return found
+
+
+def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """The scenarios under names that differ: a second "coe" is called "coe (2)"."""
+    taken: set[str] = set()
+    named = []
+    for scenario in scenarios:
+        name, number = scenario.name, 1
+        while name in taken:
+            number += 1
+            name = f"{scenario.name} ({number})"
+        taken.add(name)
+        named.append(scenario if name == scenario.name else scenario.model_copy(update={"name": name}))
+    return named
+
+
+def without_factors(scenario: Scenario) -> Scenario:
+    """The scenario with all factors of its form at 1; the same object where they are."""
+    own = scenario.organization.factors.get(scenario.organization.form)
+    if own is None or own == FormFactors() or not scenario.switches.form_factors:
+        return scenario
+    rest = {form: each for form, each in scenario.organization.factors.items() if form != scenario.organization.form}
+    organization = scenario.organization.model_copy(update={"factors": rest})
+    return scenario.model_copy(update={"organization": organization})
+
+
+def _comparison_of(
+    scenarios: Sequence[Scenario],
+    of: Sequence[str],
+    of_bare: Sequence[str],
+    blueprints: Mapping[str, Blueprint],
+    them: Replications,
+    n: int,
+    precision: design.Precision,
+    response: Response,
+    *,
+    seed: int,
+    run_id: str,
+    target: float | None,
+) -> Comparison:
+    runs = tuple(
+        result_of(scenario, blueprints[meaning], them, n, precision, seed=seed, run_id=run_id, target=target)
+        for scenario, meaning in zip(scenarios, of, strict=True)
+    )
+    names = [run.name for run in runs]
+    measured = [them.of(meaning, n) for meaning in of]
+    estimates, draws = family(measured, response.name)
+    best = multiple.may_be_best(estimates, draws, n=n, better=response.better, level=LEVEL)
+    at_one = None
+    if of_bare:
+        at_one = differences_of(names, [them.of(meaning, n) for meaning in of_bare], response)
+    comparison = Comparison(
+        runs=runs,
+        response=response.name,
+        run_id=run_id,
+        differences=differences_of(names, measured, response),
+        best=tuple(names[place] for place in best),
+        factors_at_one=at_one,
+        precision_reached=precision.reached,
+        warnings=tuple(f"{run.name}: {warning}" for run in runs for warning in run.warnings),
+    )
+    sentences = telling.of_comparison(comparison)
+    return replace(comparison, sentence=sentences[0], sentences=sentences)

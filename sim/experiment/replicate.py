@@ -1,0 +1,210 @@
+"""Replications: simulated and measured, in this process or in several, each once, in any order.
+
+A replication is a pure function of (blueprint, seed, number), so it does not matter who computes it, when, or whether
+a checkpoint did so yesterday. Workers are started afresh ("spawn"), hold the blueprints and send back measures only.
+"""
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sim.blueprint.blueprint import Blueprint
+from sim.errors import BadInput, OpmodelError, did_you_mean
+from sim.experiment.checkpoint import Checkpoint
+from sim.experiment.design import Plan, Precision
+from sim.responses.measures import Measures, measure
+
+ENGINES = ("auto", "reference")
+Task = tuple[str, int]  # meaning of a blueprint, number of a replication
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    done: int  # replications, all configurations together
+    expected: int  # that will probably be needed; the cap where nothing is known yet
+    seconds: float  # since the start
+    left: float | None  # seconds left, as far as known
+    half_width: float | None = None  # current one of the response, in its unit
+    wanted: float | None = None
+
+
+Watch = Callable[[Progress], None]
+
+
+class Stopped(OpmodelError):
+    """The user stopped a run; what is finished is kept where there is a folder for it."""
+
+
+def engine_called(name: str) -> str:
+    """The engine that a name stands for.
+
+    Raises:
+        BadInput: if there is none of that name.
+    """
+    if name not in ENGINES:
+        remedy = did_you_mean(name, ENGINES)
+        raise BadInput(f'engine = "{name[:40]}"\n    not known. Known: {", ".join(ENGINES)}\n    {remedy}'.rstrip())
+    return "reference" if name == "auto" else name
+
+
+def replication(blueprint: Blueprint, seed: int, number: int) -> Measures:
+    """One replication: simulated, then measured; the trace is not kept."""
+    from sim.engines.reference import simulate
+
+    return measure(simulate(blueprint, seed=seed, replication=number), blueprint)
+
+
+class Replications:
+    """The replications of several blueprints under one seed, numbered from 0."""
+
+    def __init__(
+        self,
+        blueprints: Mapping[str, Blueprint],
+        *,
+        seed: int,
+        jobs: int = 1,
+        engine: str = "auto",
+        checkpoint: Checkpoint | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        engine_called(engine)
+        if isinstance(jobs, bool) or jobs < 1:
+            raise BadInput(f"jobs = {jobs}\n    must be 1 or more")
+        self._blueprints, self._seed, self._jobs = dict(blueprints), seed, jobs
+        self._checkpoint, self._watch = checkpoint, watch
+        self._done: dict[Task, Measures] = checkpoint.kept() if checkpoint else {}
+        self._done = {task: measures for task, measures in self._done.items() if task[0] in self._blueprints}
+        self._resumed = len(self._done)
+        self._began = time.monotonic()
+        self._pool: ProcessPoolExecutor | None = None
+        self.expected = 0  # in all, for the time left
+        self.precision: tuple[float, float] | None = None  # half-width, wanted
+
+    def of(self, meaning: str, n: int) -> list[Measures]:
+        """The first n replications of a blueprint, in order."""
+        return [self._done[meaning, number] for number in range(n)]
+
+    @property
+    def seconds_each(self) -> float | None:
+        """Seconds by the clock per replication so far."""
+        fresh = len(self._done) - self._resumed
+        return (time.monotonic() - self._began) / fresh if fresh else None
+
+    def tell(self) -> None:
+        """Report how far the run is."""
+        if self._watch is None:
+            return
+        each, done = self.seconds_each, len(self._done)
+        left = None if each is None else each * max(0, self.expected - done)
+        half, wanted = self.precision or (None, None)
+        self._watch(Progress(done, max(self.expected, done), time.monotonic() - self._began, left, half, wanted))
+
+    def extend(self, meanings: Sequence[str], n: int) -> None:
+        """Make sure that the first n replications of these blueprints are there.
+
+        Raises:
+            Stopped: after Ctrl-C, with what is finished kept.
+        """
+        missing = [(meaning, number) for number in range(n) for meaning in meanings]
+        missing = [task for task in dict.fromkeys(missing) if task not in self._done]
+        self.expected = max(self.expected, len(self._done) + len(missing))
+        self.tell()
+        try:
+            for task, measures in self._computed(missing):
+                self._keep(task, measures)
+                self.tell()
+        except KeyboardInterrupt:
+            self.close()
+            kept = self._checkpoint.flush() if self._checkpoint else None
+            raise Stopped(self._goodbye(kept)) from None
+
+    def _computed(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Measures]]:
+        if self._jobs == 1 or len(tasks) < 2:
+            for task in tasks:
+                yield task, replication(self._blueprints[task[0]], self._seed, task[1])
+            return
+        pool = self._pool = self._pool or ProcessPoolExecutor(
+            self._jobs,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_move_in,
+            initargs=(self._blueprints, self._seed),
+        )
+        todo, running = iter(tasks), dict[Future[Measures], Task]()
+        try:
+            while True:
+                while len(running) < 3 * self._jobs and (task := next(todo, None)) is not None:
+                    running[pool.submit(_replicate, *task)] = task
+                if not running:
+                    return
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    yield running.pop(future), future.result()
+        except BrokenProcessPool:
+            raise OpmodelError(
+                "A worker process ended unexpectedly, perhaps for lack of memory. Try again with --jobs 1."
+            ) from None
+
+    def _keep(self, task: Task, measures: Measures) -> None:
+        self._done[task] = measures
+        if self._checkpoint:
+            self._checkpoint.keep(task, measures)
+
+    def close(self) -> None:
+        """Let the workers go; those at work finish the replication in hand."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _goodbye(self, kept: object) -> str:
+        done = f"Stopped after {len(self._done)} of about {max(self.expected, len(self._done))} replications."
+        if kept is None:
+            return f"{done}\n    Nothing is kept: there was no folder for results."
+        return f"{done}\n    They are kept in {kept}. Give the same command again to go on from there."
+
+
+def settle(
+    them: Replications, meanings: Sequence[str], plan: Plan, gauge: Callable[[int], Precision]
+) -> tuple[int, Precision]:
+    """Replicate until the plan is content; how many there are of each, and how precise that is."""
+    n = plan.at_least
+    them.expected = n * len(meanings)
+    while True:
+        them.extend(meanings, n)
+        precision = gauge(n)
+        them.precision = precision.pairs[0]
+        them.expected = plan.expected(precision) * len(meanings)
+        if n >= plan.at_most or precision.reached:
+            return n, precision
+        n = plan.after(precision)
+
+
+@contextmanager
+def replications_of(*args: Any, **options: Any) -> Iterator[Replications]:
+    """Replications whose workers are let go at the end, whatever happens."""
+    them = Replications(*args, **options)
+    try:
+        yield them
+    finally:
+        them.close()
+
+
+_office: tuple[Mapping[str, Blueprint], int]  # in a worker: its blueprints and seed
+
+
+def _move_in(blueprints: Mapping[str, Blueprint], seed: int) -> None:
+    global _office
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    _office = (blueprints, seed)
+
+
+def _replicate(meaning: str, number: int) -> Measures:
+    blueprints, seed = _office
+    return replication(blueprints[meaning], seed, number)

@@ -1,0 +1,210 @@
+"""A run: one configuration, as many replications as the answer takes, and the tables made of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.blueprint import Blueprint, make_blueprint
+from sim.experiment import design, telling
+from sim.experiment.checkpoint import Checkpoint
+from sim.experiment.provenance import Order
+from sim.experiment.replicate import Replications, Watch, replications_of, settle
+from sim.experiment.store import Stored
+from sim.responses import Measures, estimate, summarize
+from sim.scenario.organization import with_form_factors
+from sim.scenario.resolve import meaning_digest, resolved
+from sim.scenario.schema import Scenario
+from sim.scenario.switches import switched
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class RunResult:
+    """One configuration's results as tidy tables, with all that reproduces them."""
+
+    scenario: Scenario
+    name: str
+    seed: int
+    n: int  # replications
+    run_id: str
+    meaning: str  # digest of what happens in the scenario, whatever it is called
+    replications: "pd.DataFrame"  # replication, response, numerator, denominator, value
+    summary: "pd.DataFrame"  # response, label, unit, better, estimate, low, high, level, method, n, note
+    curve: "pd.DataFrame"  # week, day, share, low, high
+    percentiles: "pd.DataFrame"  # p, estimate, low, high, reached
+    time_split: "pd.DataFrame"  # state, days, share
+    roles: "pd.DataFrame"  # role, label, people, utilization, low, high, queue_wait, work_per_use_case, work_per_year
+    teams: "pd.DataFrame"  # team, people, utilization, low, high, queue_wait
+    wip: "pd.DataFrame"  # day, stage, items
+    gates: "pd.DataFrame"  # gate, stopped_share
+    offered_load: float  # of the worst set of roles, before the run
+    overloaded: tuple[str, ...]  # that set where it cannot keep up
+    precision_reached: bool
+    half_width: tuple[float, float]  # of the time to production or the difference, and the one wanted
+    target: float | None = None  # working days, if one was given
+    sentences: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    stored: Stored | None = None
+
+    def figure(self, response: str) -> dict[str, Any] | None:
+        """A response's row of the summary; None where it has no value."""
+        rows = self.summary[self.summary["response"] == response].to_dict("records")
+        if not rows or rows[0]["estimate"] != rows[0]["estimate"]:
+            return None
+        return {str(key): value for key, value in rows[0].items()}
+
+    def percentile(self, p: float) -> tuple[float, float, float] | None:
+        """Estimate, low and high of a percentile such as 85; None where it is not reached."""
+        for row in self.percentiles.to_dict("records"):
+            if abs(100 * row["p"] - p) < 1e-6 and row["reached"]:
+                return float(row["estimate"]), float(row["low"]), float(row["high"])
+        return None
+
+    @property
+    def busiest(self) -> dict[str, Any] | None:
+        """The busiest role's row in the table of roles; business roles, whose other duties are not modeled, are last."""
+        groups = {name: role.group for name, role in self.scenario.roles.items()}
+        rows = [row for row in self.roles.to_dict("records") if row["utilization"] == row["utilization"]]
+        ours = [row for row in rows if row["people"] > 0 and groups.get(str(row["role"])) != "business"]
+        top = max(ours or rows, key=lambda row: row["utilization"], default=None)
+        return None if top is None else {str(key): value for key, value in top.items()}
+
+    @property
+    def target_reached(self) -> bool | None:
+        """Whether the whole interval of the mean time to production lies within the target; None without one."""
+        if self.target is None:
+            return None
+        row = self.figure("time_to_production")
+        return row is not None and row["high"] <= self.target
+
+    def charts(self) -> "dict[str, Figure]":
+        """The charts of this run, by name."""
+        from sim.report.pictures import of_run
+
+        return of_run(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Sentences and tables as plain data."""
+        tables = ("summary", "percentiles", "time_split", "roles", "gates")
+        return {
+            "run_id": self.run_id,
+            "name": self.name,
+            "seed": self.seed,
+            "n": self.n,
+            "precision_reached": self.precision_reached,
+            "sentences": list(self.sentences),
+            "warnings": list(self.warnings),
+            **{table: getattr(self, table).to_dict("records") for table in tables},
+        }
+
+
+def run(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replications: int | str = "auto",
+    jobs: int = 1,
+    engine: str = "auto",
+    out: str | Path | None = None,
+    progress: Watch | None = None,
+    target: float | None = None,
+    extra: Sequence[str] = (),
+    force: bool = False,
+) -> RunResult:
+    """Simulate a configuration until its figures are as precise as its study asks, or a fixed number of times.
+
+    With `out` the results are written to a folder below it; `extra` may ask for "items" and "events" of the first
+    replication too. The result does not depend on `jobs`.
+
+    Raises:
+        BadInput: for what cannot be asked for.
+        Stopped: after Ctrl-C; what is finished is kept below `out`.
+    """
+    plan = design.plan(scenario.study, replications)
+    order = Order("run", (resolved(scenario),), seed, _rule(replications), {"target": target, "extra": sorted(extra)})
+    blueprint, meaning = make_blueprint(scenario), meaning_of(scenario)
+    checkpoint = Checkpoint(out, order.run_id) if out is not None else None
+    with replications_of(
+        {meaning: blueprint}, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
+    ) as them:
+        n, precision = settle(them, [meaning], plan, lambda n: precision_of(them.of(meaning, n), scenario))
+        result = result_of(scenario, blueprint, them, n, precision, seed=seed, run_id=order.run_id, target=target)
+    if out is not None:
+        from sim.report.files import save_run
+
+        result = replace(result, stored=save_run(result, order, out, extra=extra, force=force))
+    if checkpoint:
+        checkpoint.clear()
+    return result
+
+
+def _rule(replications: int | str) -> int | str:
+    return replications if replications == "auto" else int(replications)
+
+
+def meaning_of(scenario: Scenario) -> str:
+    """Digest of what happens; equal for scenarios that differ in names or in what has no effect only."""
+    return meaning_digest(with_form_factors(switched(scenario)))
+
+
+def precision_of(measures: Sequence[Measures], scenario: Scenario) -> design.Precision:
+    """Half-widths of the time to production and of the conversion, against those that the study wants.
+
+    For the time it is enough to be as precise as the share that the study names or as the difference that matters.
+    """
+    study = scenario.study
+    time = estimate(measures, "time_to_production", level=LEVEL)
+    conversion = estimate(measures, "conversion", level=LEVEL)
+    wanted = max(study.half_width * abs(time.estimate), scenario.goal.matters)
+    pairs = ((time.half_width, wanted), (conversion.half_width, study.half_width))
+    return design.Precision(pairs, len(measures), LEVEL)
+
+
+def result_of(
+    scenario: Scenario,
+    blueprint: Blueprint,
+    them: Replications,
+    n: int,
+    precision: design.Precision,
+    *,
+    seed: int,
+    run_id: str,
+    target: float | None = None,
+) -> RunResult:
+    """Tables, sentences and warnings over the first n replications."""
+    from sim.blueprint.offered_load import offered_load, worst
+
+    meaning = meaning_of(scenario)
+    tables = summarize(them.of(meaning, n), blueprint, level=LEVEL)
+    busiest = worst(offered_load(scenario))
+    half, wanted = precision.pairs[0]
+    result = RunResult(
+        scenario=scenario,
+        name=scenario.name,
+        seed=seed,
+        n=n,
+        run_id=run_id,
+        meaning=meaning,
+        replications=tables.replications,
+        summary=tables.summary,
+        curve=tables.curve,
+        percentiles=tables.percentiles,
+        time_split=tables.time_split,
+        roles=tables.roles,
+        teams=tables.teams,
+        wip=tables.wip,
+        gates=tables.gates,
+        offered_load=float(busiest.load),
+        overloaded=tuple(busiest.roles) if busiest.load >= 1.0 else (),
+        precision_reached=precision.reached,
+        half_width=(float(half), float(wanted)),
+        target=target,
+    )
+    result = replace(result, warnings=telling.warnings_of(result))
+    return replace(result, sentences=telling.of_run(result))

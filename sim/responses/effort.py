@@ -1,0 +1,132 @@
+"""Who was busy, on what, for how long, and how long requests queued.
+
+Somebody with k stints in hand gives each of them a k-th of the time, so busy time adds up to work exactly. Work is
+kept per row: a row that starts a stint adds what its person could give a stint from then on, one that stops takes it
+off again, so sums over any set of rows are the work between them and nothing has to be paired.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.trace import Event, Floats, Ints, Trace
+
+if TYPE_CHECKING:
+    from sim.blueprint import Blueprint
+
+ABSENT, HERE = 1, 2  # of Blueprint.rate_presence
+SIGN = np.zeros(len(Event), dtype=np.int64)
+SIGN[[Event.STARTED, Event.RESUMED]] = 1
+SIGN[[Event.PAUSED, Event.FINISHED]] = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Work by row, busy and present time by person, and the waits of requests."""
+
+    rows: Ints  # rows of the trace at which a stint starts or stops
+    worked: Floats  # days of work that each of these rows stands for, over the whole run; sums mean something
+    worked_in_window: Floats
+    busy: Floats  # person: days in the window
+    present: Floats  # person: days in the window, neither absent nor gone
+    employed: Floats  # person: days in the window from joining to leaving
+    queue_row: Ints  # row at which each request that was served started
+    queue_wait: Floats  # days from request to start
+    queue_requested: Floats  # day of the request
+
+
+def sums(place: Ints, values: Floats, many: int) -> Floats:
+    """Sum of the values at each place."""
+    return np.bincount(place, weights=values, minlength=many).astype(np.float64)
+
+
+def walk_people(trace: Trace, row_item: Ints, window: tuple[float, float], blueprint: "Blueprint") -> Effort:
+    """Go once through the stints of each person."""
+    people = len(blueprint.person_names)
+    rows = np.flatnonzero((SIGN[trace.event] != 0) & (trace.person >= 0))
+    rows = rows[np.argsort(trace.person[rows], kind="stable")]
+    person, sign = trace.person[rows], SIGN[trace.event[rows]]
+    hands = np.cumsum(sign)
+    total = np.bincount(person, weights=sign, minlength=people)
+    hands = hands - (np.cumsum(total) - total).astype(np.int64)[person]  # in hand after the row
+    last = np.ones(len(rows), dtype=bool)
+    last[:-1] = person[1:] != person[:-1]
+    alone = not getattr(blueprint, "queueing", True)  # then everybody is served by a copy, at full speed
+    clock, _ = _clock(trace.time[rows], person, hands, last, (0.0, trace.end), people, alone=alone)
+    inside, busy = _clock(trace.time[rows], person, hands, last, window, people, alone=alone)
+    present, employed = presence(blueprint, window)
+    return Effort(rows, sign * clock, sign * inside, busy, present, employed, *_queue_waits(trace, row_item))
+
+
+def _clock(
+    time: Floats, person: Ints, hands: Ints, last: np.ndarray, window: tuple[float, float], people: int, *, alone: bool
+) -> tuple[Floats, Floats]:
+    """What a stint in hand at each row gets from its person until the window ends, and busy days by person."""
+    start = np.clip(time, *window)
+    days = np.where(last, window[1], np.roll(start, -1)) - start
+    at_work = hands > 0
+    given = np.where(at_work, days if alone else days / np.maximum(hands, 1), 0.0)
+    later = np.cumsum(given[::-1])[::-1]  # given from the row on, by this person and all after
+    of_person = sums(person, given, people)
+    after = np.cumsum(of_person[::-1])[::-1] - of_person
+    busy = sums(person, np.where(at_work, days * (hands if alone else 1), 0.0), people)
+    return np.asarray(later - after[person]), busy
+
+
+def presence(blueprint: "Blueprint", window: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Days in the window on which each person works, and days on which he or she is employed (absence is paid)."""
+    person, start, until = pieces(blueprint)
+    people = len(blueprint.person_names)
+    days = np.clip(until, *window) - np.clip(start, *window)
+    there = np.asarray(blueprint.rate_presence)
+    present = sums(person, np.where(there == HERE, days, 0.0), people)
+    employed = sums(person, np.where((there == HERE) | (there == ABSENT), days, 0.0), people)
+    return present, employed
+
+
+def pieces(blueprint: "Blueprint") -> tuple[Ints, Floats, Floats]:
+    """Person, first day and end of each piece of the rates; the last piece of a person has no end."""
+    offsets: Ints = np.asarray(blueprint.rate_start)
+    start = np.asarray(blueprint.rate_day, dtype=np.float64)
+    until = np.append(start[1:], np.inf)
+    pieces_each = offsets[1:] - offsets[:-1]
+    until[offsets[1:][pieces_each > 0] - 1] = np.inf
+    return np.repeat(np.arange(len(pieces_each)), pieces_each), start, until
+
+
+def first_role(blueprint: "Blueprint") -> Ints:
+    """The role that each person prefers; -1 for nobody's."""
+    first = np.full(len(blueprint.person_names), -1, dtype=np.int64)
+    person, preference = np.asarray(blueprint.pool_person), np.asarray(blueprint.pool_preference)
+    start: Ints = np.asarray(blueprint.pool_start)
+    role = np.repeat(np.asarray(blueprint.pool_role), start[1:] - start[:-1])
+    least = np.zeros((len(first), len(blueprint.role_names)), dtype=np.int64)
+    np.maximum.at(least, (person, role), preference)
+    held = np.asarray(blueprint.person_role, dtype=bool)
+    asked = np.zeros_like(held)
+    asked[person, role] = True
+    for each in range(len(first)):
+        roles = np.flatnonzero(held[each] & asked[each])
+        if len(roles):
+            first[each] = roles[np.argmin(least[each, roles])]
+        elif held[each].any():
+            first[each] = np.argmax(held[each])
+    return first
+
+
+def _queue_waits(trace: Trace, row_item: Ints) -> tuple[Ints, Floats, Floats]:
+    """Each served request: row of its start, days from the request to it, day of the request."""
+    rows = np.flatnonzero((trace.event == Event.QUEUED) | (trace.event == Event.STARTED))
+    if not len(rows):
+        return rows, np.zeros(0), np.zeros(0)
+    parts, visits = int(trace.part.max()) + 2, int(trace.visit.max()) + 2
+    key = (row_item[rows] * parts + trace.part[rows] + 1) * visits + trace.visit[rows] + 1
+    order = np.argsort(2 * key + (trace.event[rows] == Event.STARTED), kind="stable")
+    rows, key = rows[order], key[order]
+    opens = np.diff(key, prepend=key[0] - 1) != 0
+    request = np.maximum.accumulate(np.where(opens, np.arange(len(rows)), 0))  # first row of the same request
+    queued = trace.event[rows] == Event.QUEUED
+    served = np.flatnonzero(~queued & queued[request])
+    started, asked = rows[served], trace.time[rows[request[served]]]
+    return started, trace.time[started] - asked, asked

@@ -1,0 +1,227 @@
+"""The tables of a run: everything estimated over its replications, as tidy frames."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.responses.estimates import cohort_curves, estimate
+from sim.responses.measures import WIP_EVERY, Measures
+from sim.responses.register import PERCENTILES, RESPONSES, STATES, Response, member_label, members
+from sim.stats import bootstrap
+from sim.stats.bootstrap import Interval
+from sim.stats.curve import Curves, average
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.blueprint import Blueprint
+
+WEEK = 5.0  # working days
+CURVE_PERCENTILES = (0.1, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95)
+FEW = 20  # replications below which no interval is to be leaned on
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Tables over the replications of one configuration."""
+
+    replications: "pd.DataFrame"  # replication, response, numerator, denominator, value
+    summary: "pd.DataFrame"  # response, label, unit, better, estimate, low, high, level, method, n, note
+    curve: "pd.DataFrame"  # week, day, share, low, high
+    percentiles: "pd.DataFrame"  # p, estimate, low, high, reached
+    time_split: "pd.DataFrame"  # state, days, share
+    roles: "pd.DataFrame"  # role, label, people, utilization, low, high, queue_wait, work_per_use_case, work_per_year
+    teams: "pd.DataFrame"  # team, people, utilization, low, high, queue_wait
+    wip: "pd.DataFrame"  # day, stage, items
+    gates: "pd.DataFrame"  # gate, stopped_share
+
+
+def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: float = 0.95, seed: int = 0) -> Summary:
+    """All tables of a run; replications are numbered in the order given, intervals cover chance only."""
+    import pandas as pd
+
+    measures = list(measures)
+    if not measures:
+        raise ValueError("nothing to summarize: no replications")
+    curve = cohort_curves(measures)
+    ps = sorted({*CURVE_PERCENTILES, *PERCENTILES})
+    read = dict(zip(ps, bootstrap.curve_percentiles(curve, ps, level=level, seed=seed), strict=True))
+    found = {
+        name: (r, member, read[r.percentile] if r.measure is None else estimate(measures, name, level=level))
+        for name, r, member in _all_names(blueprint)
+    }
+    get = {name: interval for name, (_, _, interval) in found.items()}
+    states = np.array([get[f"time_in.{state}"].estimate for state in STATES])
+    total = states.sum()
+    gates = blueprint.gate_names
+    return Summary(
+        _replications(measures),
+        pd.DataFrame(
+            [
+                {
+                    "response": name,
+                    "label": f"{r.label}: {member_label(r.over, member, blueprint)}" if member else r.label,
+                    "unit": r.unit,
+                    "better": r.better,
+                    "estimate": interval.estimate,
+                    "low": interval.low,
+                    "high": interval.high,
+                    "level": level,
+                    "method": interval.method,
+                    "n": interval.n,
+                    "note": _note(r, interval, get["censored"].estimate),
+                }
+                for name, (r, member, interval) in found.items()
+            ]
+        ),
+        _curve_table(curve, level),
+        _percentile_table(read),
+        pd.DataFrame({"state": STATES, "days": states, "share": states / total if total > 0 else states}),
+        _roles(get, blueprint),
+        _teams(get, blueprint),
+        _wip(measures, blueprint),
+        pd.DataFrame({"gate": gates, "stopped_share": [get[f"stopped_at.{gate}"].estimate for gate in gates]}),
+    )
+
+
+def _all_names(blueprint: "Blueprint") -> list[tuple[str, Response, str]]:
+    names = []
+    for name, response in RESPONSES.items():
+        if response.over:
+            names += [(f"{name}.{m}", response, m) for m in members(response.over, blueprint)]
+        else:
+            names.append((name, response, ""))
+    return names
+
+
+def _note(response: Response, interval: Interval, undecided: float) -> str:
+    notes = []
+    if not np.isfinite(interval.estimate):
+        notes.append("not reached by the end of observation" if response.measure is None else "nothing to measure")
+    elif response.measure is None and not np.isfinite(interval.high):
+        notes.append("upper end not reached by the end of observation")
+    means = response.measure is not None and response.unit == "working days" and "queue_wait" not in response.name
+    if means and undecided > 0.0:
+        notes.append(f"{100 * undecided:.2g} % of requests undecided at the end: left out, so the mean is too low")
+    if response.name in ("conversion", "within_target") and undecided > 0.0:
+        notes.append(f"{100 * undecided:.2g} % of requests undecided at the end count as not live")
+    if interval.n < FEW:
+        notes.append(f"only {interval.n} replications")
+    return "; ".join(notes)
+
+
+def _replications(measures: Sequence[Measures]) -> "pd.DataFrame":
+    import pandas as pd
+
+    names = list(measures[0].ratios)
+    pairs = np.array([[m.ratios[name] for name in names] for m in measures], dtype=np.float64).reshape(-1, 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.where(pairs[:, 1] != 0.0, pairs[:, 0] / pairs[:, 1], np.nan)
+    return pd.DataFrame(
+        {
+            "replication": np.repeat(np.arange(len(measures)), len(names)),
+            "response": np.tile(np.array(names, dtype=object), len(measures)),
+            "numerator": pairs[:, 0],
+            "denominator": pairs[:, 1],
+            "value": value,
+        }
+    )
+
+
+def _curve_table(curve: Curves, level: float) -> "pd.DataFrame":
+    """The averaged curve by week, the last row at its end, with a pointwise band."""
+    import pandas as pd
+
+    last = float(curve.grid[-1])
+    day = np.append(np.arange(0.0, last, WEEK), last)
+    at = np.minimum(np.searchsorted(curve.grid, day * (1 + 1e-12), side="right") - 1, len(curve.grid) - 1)
+    few = Curves(curve.grid[at], curve.share[:, at], curve.undecided, curve.requests)
+    share, _ = average(few)
+    half = np.zeros(len(day))
+    if len(curve) > 1:
+        total = few.requests.sum()
+        parts = (few.share - share) * few.requests[:, None] * (len(few) / total if total else np.nan)
+        half = bootstrap.t_quantile(level, len(curve)) * parts.std(axis=0, ddof=1) / np.sqrt(len(curve))
+    low, high = np.clip(share - half, 0.0, 1.0), np.clip(share + half, 0.0, 1.0)
+    return pd.DataFrame({"week": day / WEEK, "day": day, "share": share, "low": low, "high": high})
+
+
+def _percentile_table(read: dict[float, Interval]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = []
+    for p, found in read.items():
+        reached = bool(np.isfinite(found.estimate))
+        values = (found.estimate, found.low, found.high) if reached else (np.nan, np.nan, np.nan)
+        rows.append({"p": p, "estimate": values[0], "low": values[1], "high": values[2], "reached": reached})
+    return pd.DataFrame(rows)
+
+
+def _roles(get: dict[str, Interval], blueprint: "Blueprint") -> "pd.DataFrame":
+    import pandas as pd
+
+    people = np.asarray(blueprint.person_role, dtype=bool).sum(axis=0)
+    rows = []
+    for place, role in enumerate(blueprint.role_names):
+        busy = get[f"utilization.{role}"]
+        rows.append(
+            {
+                "role": role,
+                "label": blueprint.role_labels[place],
+                "people": int(people[place]),
+                "utilization": busy.estimate,
+                "low": busy.low,
+                "high": busy.high,
+                "queue_wait": get[f"queue_wait.{role}"].estimate,
+                "work_per_use_case": get[f"work_per_use_case.{role}"].estimate,
+                "work_per_year": get[f"work_per_year.{role}"].estimate,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _teams(get: dict[str, Interval], blueprint: "Blueprint") -> "pd.DataFrame":
+    import pandas as pd
+
+    people = np.asarray(blueprint.person_team, dtype=bool).sum(axis=0)
+    rows = []
+    for place, team in enumerate(blueprint.team_names):
+        busy = get[f"team_utilization.{team}"]
+        rows.append(
+            {
+                "team": team,
+                "people": int(people[place]),
+                "utilization": busy.estimate,
+                "low": busy.low,
+                "high": busy.high,
+                "queue_wait": get[f"team_queue_wait.{team}"].estimate,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _wip(measures: Sequence[Measures], blueprint: "Blueprint") -> "pd.DataFrame":
+    """Mean items by stage every fifth day, as far as every replication was observed.
+
+    A portfolio study is empty after its end, so shorter replications count as 0 there.
+    """
+    import pandas as pd
+
+    lengths = [len(m.wip) for m in measures]
+    days = max(lengths) if blueprint.study_type == "portfolio" else min(lengths)
+    total = np.zeros((days, len(blueprint.stage_names) + 1))
+    for m in measures:
+        part = m.wip[:days]
+        total[: len(part)] += part
+    total /= len(measures)
+    stages = [*blueprint.stage_names, "held"] if total[:, -1].any() else list(blueprint.stage_names)
+    day = np.arange(days) * WIP_EVERY
+    return pd.DataFrame(
+        {
+            "day": np.tile(day, len(stages)),
+            "stage": np.repeat(np.array(stages, dtype=object), days),
+            "items": total[:, : len(stages)].T.ravel(),
+        }
+    )

@@ -1,0 +1,171 @@
+"""Responses about use cases: how many go live, when, and where their time goes."""
+
+import numpy as np
+
+from sim.responses.observed import Observed
+from sim.responses.register import RatioOfSums, enter_percentiles, response
+from sim.responses.split import NOTHING, REWORKING, WORKING
+from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
+from sim.trace import Event, Floats
+
+
+def _mean(study: Observed, begin: Floats, finish: Floats) -> RatioOfSums:
+    """Mean of finish - begin over the cohort's items that reached both."""
+    days = (finish - begin)[study.cohort]
+    known = ~np.isnan(days)
+    return RatioOfSums(float(np.sum(days[known])), float(np.sum(known)))
+
+
+def _share(study: Observed, outcome: int) -> RatioOfSums:
+    return RatioOfSums(float(np.sum(study.outcome[study.cohort] == outcome)), float(len(study.cohort)))
+
+
+@response(unit="share of requests", better="higher", label="conversion")
+def conversion(study: Observed) -> RatioOfSums:
+    """Share of the measured requests that go live."""
+    return _share(study, LIVE)
+
+
+@response(unit="working days", better="lower", label="time to production")
+def time_to_production(study: Observed) -> RatioOfSums:
+    """Mean time from request to live, of the measured use cases that go live."""
+    return _mean(study, study.requested, study.live_at)
+
+
+enter_percentiles("time to production")
+
+
+@response(unit="share of requests", better="higher", label="in production within the target")
+def within_target(study: Observed) -> RatioOfSums:
+    """Share of the measured requests that are live within the target of the goal."""
+    days = (study.live_at - study.requested)[study.cohort]
+    target = getattr(study.blueprint, "goal_target", 130.0)
+    return RatioOfSums(float(np.sum(days <= target)), float(len(days)))
+
+
+@response(unit="working days", better="lower", label="time to use")
+def time_to_use(study: Observed) -> RatioOfSums:
+    """Mean time from request to use in daily work, of the measured use cases that get there."""
+    return _mean(study, study.requested, study.mark("in_use"))
+
+
+@response(unit="working days", better="lower", label="time to a decision on the definition")
+def time_to_defined(study: Observed) -> RatioOfSums:
+    """Mean time from request to a defined use case, of those that are defined."""
+    return _mean(study, study.requested, study.mark("defined"))
+
+
+@response(unit="working days", better="lower", label="time to a model that is ready")
+def time_to_model_ready(study: Observed) -> RatioOfSums:
+    """Mean time from request to a model that is ready, of those that get there."""
+    return _mean(study, study.requested, study.mark("model_ready"))
+
+
+@response(unit="working days", better="lower", label="from definition to live")
+def defined_to_live(study: Observed) -> RatioOfSums:
+    """Mean time from the defined use case to live, of those that go live."""
+    return _mean(study, study.mark("defined"), study.live_at)
+
+
+@response(unit="working days", better="lower", label="from model ready to live")
+def model_ready_to_live(study: Observed) -> RatioOfSums:
+    """Mean time from the model that is ready to live, of those that go live."""
+    return _mean(study, study.mark("model_ready"), study.live_at)
+
+
+@response(unit="working days", better="lower", label="time in stage", over="stage")
+def stage_time(study: Observed) -> RatioOfSums:
+    """Mean time in each stage, returns to it included, of the measured use cases that go live."""
+    days = study.split.by_stage[study.went_live, :-1].sum(axis=0)
+    return RatioOfSums(days, np.full(len(days), float(len(study.went_live))))
+
+
+@response(unit="working days", better="lower", label="time", over="state")
+def time_in(study: Observed) -> RatioOfSums:
+    """Mean time in each state, of the measured use cases that go live; adds up to the time to production."""
+    days = study.split.by_state[study.went_live, :NOTHING].sum(axis=0)
+    return RatioOfSums(days, np.full(len(days), float(len(study.went_live))))
+
+
+@response(unit="share of time", better="higher", label="flow efficiency")
+def flow_efficiency(study: Observed) -> RatioOfSums:
+    """Share of the time to production in which somebody works on the use case."""
+    days = study.split.by_state[study.went_live].sum(axis=0)
+    return RatioOfSums(float(days[WORKING] + days[REWORKING]), float(days.sum()))
+
+
+@response(unit="live per year", better="higher", label="throughput")
+def throughput(study: Observed) -> RatioOfSums:
+    """Use cases going live in the window, per year of 252 working days."""
+    live = study.on_route & study.in_window(study.live_at)
+    return RatioOfSums(float(np.sum(live)), study.years)
+
+
+@response(unit="items", better="lower", label="work in progress")
+def work_in_progress(study: Observed) -> RatioOfSums:
+    """Mean number of use cases requested and neither live nor ended, over the window."""
+    start, end = study.window
+    days = np.clip(study.until, start, end) - np.clip(study.requested, start, end)
+    return RatioOfSums(float(np.sum(days[study.on_route])), end - start)
+
+
+@response(unit="share of requests", better="", label="stopped")
+def stopped(study: Observed) -> RatioOfSums:
+    """Share of the measured requests that a gate stopped."""
+    return _share(study, STOPPED)
+
+
+@response(unit="share of requests", better="lower", label="withdrawn")
+def withdrawn(study: Observed) -> RatioOfSums:
+    """Share of the measured requests that were withdrawn for lack of patience."""
+    return _share(study, WITHDRAWN)
+
+
+@response(unit="share of requests", better="lower", label="undecided at the end")
+def censored(study: Observed) -> RatioOfSums:
+    """Share of the measured requests that have neither gone live nor ended when observation ends."""
+    return _share(study, UNDECIDED)
+
+
+@response(unit="share of items", better="", label="stopped at", over="gate")
+def stopped_at(study: Observed) -> RatioOfSums:
+    """Share of the measured use cases reaching a gate that the gate stops."""
+    trace, blueprint = study.trace, study.blueprint
+    gates, gate_of = len(blueprint.gate_names), np.asarray(blueprint.step_gate)
+    rows = np.flatnonzero(trace.event == Event.GATE_ENDED)
+    rows = rows[study.in_cohort[study.row_item[rows]] & (trace.step[rows] >= 0)]
+    passed = np.zeros((len(trace.items), gates), dtype=bool)
+    passed[study.row_item[rows], gate_of[trace.step[rows]]] = True
+    _, _, where = study.ended
+    out = study.cohort[study.outcome[study.cohort] == STOPPED]
+    out = out[where[out] >= 0]
+    at = gate_of[where[out]]
+    passed[out[at >= 0], at[at >= 0]] = True
+    return RatioOfSums(
+        np.bincount(at[at >= 0], minlength=gates).astype(np.float64), passed.sum(axis=0).astype(np.float64)
+    )
+
+
+def _per_live_item(study: Observed, event: Event) -> RatioOfSums:
+    rows = np.flatnonzero(study.trace.event == event)
+    item = study.row_item[rows]
+    way = study.in_cohort[item] & (study.outcome[item] == LIVE) & (study.trace.time[rows] <= study.live_at[item])
+    return RatioOfSums(float(np.sum(way)), float(len(study.went_live)))
+
+
+@response(unit="per live use case", better="lower", label="handovers between teams")
+def handovers_between_teams(study: Observed) -> RatioOfSums:
+    """Crossings from one team to another on the way to live, repeats after a bounce not counted."""
+    return _per_live_item(study, Event.CROSSED_TEAMS)
+
+
+@response(unit="per live use case", better="lower", label="handovers within a team")
+def handovers_within_team(study: Observed) -> RatioOfSums:
+    """Handovers to a colleague of the same team on the way to live."""
+    return _per_live_item(study, Event.PASSED_ON)
+
+
+@response(unit="per live use case", better="lower", label="bounced handovers")
+def bounces(study: Observed) -> RatioOfSums:
+    """Handovers that come back and are repeated, on the way to live."""
+    return _per_live_item(study, Event.BOUNCED)

@@ -1,0 +1,209 @@
+"""Checks of people, roles and the organization."""
+
+from collections.abc import Mapping
+
+from sim.scenario.asked import Asked, asked
+from sim.scenario.check import Findings
+from sim.scenario.organization import FORMS, SeatedPerson, Seating, head_count, place
+from sim.scenario.schema import Group, Scenario, Share
+
+FIRST = "first_participant"  # stands in for a role: the first other participant of the activity
+SHARED_TEAMS = ("center", "hub", "platform")
+
+
+def groups(findings: Findings) -> None:
+    """People hold roles that exist, and there is a number of them."""
+    scenario = findings.scenario
+    for name, group in scenario.people.items():
+        path = f"people.{name}"
+        if group.count is None and group.per_domain is None:
+            findings.error(path, "needs count: how many there are, or per_domain: how many in each domain")
+        if group.count is not None and group.per_domain is not None:
+            findings.error(f"{path}.per_domain", "count and per_domain exclude each other; keep one")
+        if group.roles is None and name not in scenario.roles:
+            findings.unknown(path, name, scenario.roles, "role; name one, or say roles: {...}")
+        if group.roles is not None and not group.roles:
+            findings.error(f"{path}.roles", "is empty; name the roles that they hold")
+        for role, skill in (group.roles or {}).items():
+            if role not in scenario.roles:
+                findings.unknown(f"{path}.roles.{role}", role, scenario.roles, "role")
+            elif skill <= 0:
+                findings.error(f"{path}.roles.{role}", "a skill must be above 0", value=skill)
+        _presence(findings, path, group)
+
+
+def _presence(findings: Findings, path: str, group: Group) -> None:
+    if group.joins is not None and group.leaves is not None and group.leaves <= group.joins:
+        findings.error(f"{path}.leaves", f"must be after joins ({group.joins:g})", value=group.leaves)
+    for start, end in group.absent:
+        if end <= start:
+            findings.error(f"{path}.absent", f"ends on day {end:g}, before it starts on day {start:g}")
+    for day, rate in (group.rates or {}).items():
+        if rate < 0 or float(day) < 0:
+            findings.error(f"{path}.rates.{day}", "days and speeds must be at least 0", value=rate)
+    if group.teams is not None and findings.scenario.organization.form != "custom":
+        findings.warn(f"{path}.teams", "is read only under the form custom")
+
+
+def stand_ins(findings: Findings) -> None:
+    """Who stands in for a role exists."""
+    for name, role in findings.scenario.roles.items():
+        for other, skill in (role.stand_in or {}).items():
+            path = f"roles.{name}.stand_in.{other}"
+            if other == name:
+                findings.error(path, "a role cannot stand in for itself")
+            elif other != FIRST and other not in findings.scenario.roles:
+                findings.unknown(path, other, [*findings.scenario.roles, FIRST], "role")
+            elif skill <= 0:
+                findings.error(path, "a skill must be above 0", value=skill)
+
+
+def organization_form(findings: Findings) -> None:
+    """The form exists; the teams of a custom one fit people and domains."""
+    scenario, form = findings.scenario, findings.scenario.organization.form
+    if form not in FORMS:
+        findings.unknown("organization.form", form, FORMS, "form")
+    for name in scenario.organization.factors:
+        if name not in FORMS:
+            findings.unknown(f"organization.factors.{name}", name, FORMS, "form")
+    if form == "custom":
+        _custom_teams(findings)
+    else:
+        for domain in scenario.demand.domains:
+            if domain in SHARED_TEAMS:
+                findings.error(
+                    f"demand.domains.{domain}", f'"{domain}" is the name of a team; call the domain otherwise'
+                )
+
+
+def _custom_teams(findings: Findings) -> None:
+    scenario = findings.scenario
+    teams, domains = scenario.organization.teams, scenario.demand.domains
+    if not teams:
+        findings.error("organization.teams", "is missing; the form custom needs teams: {name: {serves: [...], ...}}")
+        return
+    seated: dict[str, int] = {}
+    for name, team in teams.items():
+        path = f"organization.teams.{name}"
+        for domain in () if team.serves == "all" else team.serves:
+            if domain not in domains:
+                findings.unknown(f"{path}.serves", domain, domains, "domain")
+        for group, count in team.members.items():
+            if group not in scenario.people:
+                findings.unknown(f"{path}.members.{group}", group, scenario.people, "group of people")
+            elif count < 0:
+                findings.error(f"{path}.members.{group}", "must be at least 0", value=count)
+            seated[group] = seated.get(group, 0) + count
+    for group, members in scenario.people.items():
+        _custom_seats(findings, group, members, seated)
+    for domain in domains:
+        if not any(team.serves == "all" or domain in team.serves for team in teams.values()):
+            findings.error("organization.teams", f'no team serves the domain "{domain}"')
+
+
+def _custom_seats(findings: Findings, group: str, members: Group, seated: Mapping[str, int]) -> None:
+    for team in members.teams or ():
+        if team not in findings.scenario.organization.teams:
+            findings.unknown(f"people.{group}.teams", team, findings.scenario.organization.teams, "team")
+    if members.teams is not None and group in seated:
+        findings.error(f"people.{group}.teams", "is a member of a team already; keep either teams: or members:")
+    elif group in seated and seated[group] != head_count(findings.scenario, members):
+        people = head_count(findings.scenario, members)
+        what = f"the teams have {seated[group]} of them as members, but there are {people}"
+        findings.error(f"people.{group}", what, "People are never cut: seat each exactly once, or name teams: for all.")
+
+
+# -- who can do what is asked -----------------------------------------------------------------------------------------
+
+
+def servers(seating: Seating, role: str, domain: str) -> dict[str, list[SeatedPerson]]:
+    """Holders of a role by team, for the teams that serve a domain."""
+    serving = {team.name for team in seating.teams if domain in team.domains}
+    holders: dict[str, list[SeatedPerson]] = {}
+    for person in seating.people:
+        if any(role == held for held, _ in person.roles):
+            for team in person.teams:
+                if team in serving:
+                    holders.setdefault(team, []).append(person)
+    return holders
+
+
+def server_teams(
+    scenario: Scenario, seating: Seating, role: str, domain: str, shared_by: Mapping[str, Share]
+) -> dict[str, list[SeatedPerson]]:
+    """Those who do a role's share for a domain, by team: its holders, or else whoever stands in."""
+    found = servers(seating, role, domain)
+    written = scenario.roles.get(role)
+    if found or written is None:
+        return found
+    for other in written.stand_in or {}:
+        if other == FIRST:
+            first = next((participant for participant in shared_by if participant != role), None)
+            found = server_teams(scenario, seating, first, domain, {}) if first else {}
+        else:
+            found = servers(seating, other, domain)
+        if found:
+            return found
+    return {}
+
+
+def everybody_needed_is_there(findings: Findings) -> None:
+    """For every domain somebody holds, or stands in for, every role that is asked for; workshops can be seated."""
+    scenario = findings.scenario
+    if findings.errors:  # the seating would only repeat them
+        return
+    seating = place(scenario)
+    lacking: dict[str, tuple[list[str], str]] = {}
+    work = list(asked(scenario))
+    if scenario.handover.between_teams.coordination or scenario.handover.same_team.coordination:
+        work.append(Asked("handover", None, {scenario.handover.coordinated_by: Share(share=1), **_anybody(work)}))
+    for piece in work:
+        roles = [scenario.handover.coordinated_by] if piece.path == "handover" else list(piece.shared_by)
+        for role in (role for role in roles if role in scenario.roles):
+            without = []
+            for domain in scenario.demand.domains:
+                teams = server_teams(scenario, seating, role, domain, piece.shared_by)
+                if not teams:
+                    without.append(domain)
+                elif piece.together:
+                    _seats(findings, piece, role, domain, teams)
+            if without and (piece.of_items or len(without) == len(scenario.demand.domains)):
+                lacking.setdefault(role, (without, piece.path))
+    for role, (domains, path) in lacking.items():
+        where = "nobody" if len(domains) == len(scenario.demand.domains) else f"nobody who serves {', '.join(domains)}"
+        what = f"{where} holds this role and nobody stands in, but {path} asks for it"
+        findings.error(f"roles.{role}", what, f"Add people.{role}, or stand_in: {{another_role: 0.5}}.")
+
+
+def _anybody(work: list[Asked]) -> Mapping[str, Share]:
+    return next((piece.shared_by for piece in work if piece.shared_by), {})
+
+
+def _seats(findings: Findings, piece: Asked, role: str, domain: str, teams: Mapping[str, list[SeatedPerson]]) -> None:
+    needed = piece.shared_by[role].people
+    for team, people in teams.items():
+        if len(people) < needed:
+            what = (
+                f'the workshop needs {needed} people of this role, but for {domain} the team "{team}" has {len(people)}'
+            )
+            findings.error(f"{piece.path}.shared_by.{role}", what)
+            return
+
+
+def idle(findings: Findings) -> None:
+    """Warn of roles that nobody asks for and of people who are never asked."""
+    scenario = findings.scenario
+    wanted = {role for piece in asked(scenario) for role in piece.shared_by}
+    if scenario.handover.between_teams.coordination or scenario.handover.same_team.coordination:
+        wanted.add(scenario.handover.coordinated_by)
+    helpers = {other for role in wanted & set(scenario.roles) for other in scenario.roles[role].stand_in or {}}
+    for name in scenario.roles:
+        if name not in wanted | helpers:
+            findings.warn(f"roles.{name}", "nothing asks for this role")
+    for name, group in scenario.people.items():
+        if head_count(scenario, group) and not set(group.roles or {name: 1}) & (wanted | helpers):
+            findings.warn(f"people.{name}", "these people are never asked: nothing asks for their roles")
+
+
+CHECKS = (groups, stand_ins, organization_form)
+LAST_CHECKS = (everybody_needed_is_there, idle)

@@ -1,0 +1,286 @@
+"""Reading: a tree of written values becomes a scenario, or the list of all that is wrong with it."""
+
+import re
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, did_you_mean
+from sim.scenario import amounts
+from sim.scenario.amounts import AmountError
+from sim.scenario.change import changed_amount, changed_number, fixed_levels
+from sim.scenario.document import Node, plain
+from sim.scenario.inherit import CHANGE, is_change, spelled_out
+from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
+
+NAME = re.compile(r"\w[\w -]*")
+DURATIONS = "write 10 or 10d (working days), 2w, 3mo or 1y"
+_BAD = object()  # stands for a value that has a problem
+Path = tuple[str, ...]
+Place = tuple[str, int, int]
+
+
+class Reader:
+    """Reads one tree; afterwards holds its problems and the place of every dotted path."""
+
+    def __init__(self) -> None:
+        self.problems: list[tuple[tuple[int, int], Problem]] = []
+        self.places: dict[str, Place] = {}
+
+    def read(self, node: Node) -> Any:
+        """The scenario, or None when there are problems."""
+        value = self._value(node, ROOT, (), None)
+        return None if value is _BAD or self.problems else value
+
+    def _fault(self, node: Node, path: Path, what: str, remedy: str = "", *, after: tuple[int, int] = (0, 0)) -> Any:
+        shown = ".".join(path)
+        if not isinstance(node.value, dict | list) and node.value is not None and not after[0]:
+            shown += f" = {quoted(node)}"
+        problem = Problem(node.file, node.line, node.column, shown, what, remedy)
+        self.problems.append((after if after[0] else (node.line, node.column), problem))
+        return _BAD
+
+    def _value(self, node: Node, shape: Shape, path: Path, field: Field | None) -> Any:
+        if path:
+            self.places[".".join(path)] = (node.file, node.line, node.column)
+        match shape:
+            case Leaf():
+                return self._leaf(node, shape, path, field)
+            case Blocks():
+                return self._block(spelled_out(node, shape), shape, path)
+            case Names():
+                return self._names(node, shape, path, field)
+            case Items():
+                return self._items(node, shape, path, field)
+            case Either(short, longer):
+                nested = isinstance(node.value, dict | list)
+                return self._value(node, longer if nested or not _fits(node, short) else short, path, field)
+
+    # -- blocks ---------------------------------------------------------------------------------------------------
+
+    def _block(self, node: Node, shape: Blocks, path: Path) -> Any:
+        if not isinstance(node.value, dict):
+            return self._fault(node, path, f"must be a block. Fields here: {', '.join(shape.fields)}")
+        before = len(self.problems)
+        values: dict[str, Any] = {}
+        last_unknown = (0, 0)
+        for key, child in node.value.items():
+            known = shape.fields.get(key) if isinstance(key, str) else None
+            below = path if child.short else (*path, str(key))
+            if known is None:
+                fields = ", ".join(shape.fields)
+                remedy = did_you_mean(str(key), shape.fields)
+                what = f"unknown field. Fields here: {fields}"
+                self._fault(Node({}, child.file, child.line, child.column), below, what, remedy)
+                last_unknown = (child.line, child.column)
+            elif child.value is None and child.inherited is None:
+                if known.required:
+                    self._fault(child, below, f"is empty; it needs {wanted(known)}")
+                elif isinstance(known.shape, Leaf) and not known.optional:
+                    self._fault(child, below, f"is empty; it needs {wanted(known)}, or leave the field out")
+            else:
+                values[key] = self._value(child, known.shape, below, known)
+        for name, known in shape.fields.items():
+            if known.required and name not in node.value:
+                place = Node({}, node.file, node.line, node.column)
+                self._fault(place, (*path, name), f"is missing; it needs {wanted(known)}", after=last_unknown)
+        if len(self.problems) > before:
+            return _BAD
+        try:
+            return shape.model(**values)
+        except ValidationError:
+            return self._fault(Node({}, node.file, node.line, node.column), path, "cannot be used as it is written")
+
+    def _names(self, node: Node, shape: Names, path: Path, field: Field | None) -> Any:
+        if not isinstance(node.value, dict):
+            each = "days and values" if shape.days else "names and what they stand for"
+            return self._fault(node, path, f"must be a mapping of {each}, such as {{{_example(shape)}}}")
+        read: dict[Any, Any] = {}
+        for key, child in node.value.items():
+            below = (*path, str(key))
+            name: Any = str(key)
+            if shape.days:
+                if not isinstance(key, int | float):
+                    self._fault(
+                        Node({}, child.file, child.line, child.column), below, "must be a day, such as 0 or 250"
+                    )
+                    continue
+                name = key
+            elif path[:1] != ("sources",) and not NAME.fullmatch(name):
+                place = Node({}, child.file, child.line, child.column)
+                self._fault(place, below, "is not a name; use letters, digits, _ and -")
+                continue
+            if child.value is None:
+                self._fault(child, below, "is empty; it needs " + wanted_shape(shape.of))
+                continue
+            read[name] = self._value(child, shape.of, below, field)
+        return _BAD if any(value is _BAD for value in read.values()) else read
+
+    def _items(self, node: Node, shape: Items, path: Path, field: Field | None) -> Any:
+        written = node.value
+        if not isinstance(written, list):
+            if isinstance(shape.of, Leaf) and not shape.size and not isinstance(written, dict):
+                written = [node]
+            else:
+                return self._fault(node, path, f"must be a list, such as [{_example(shape)}]")
+        if shape.size and len(written) != shape.size:
+            return self._fault(node, path, f"needs {shape.size} values, has {len(written)}")
+        read = [self._value(child, shape.of, (*path, str(i)), field) for i, child in enumerate(written)]
+        self.places[".".join(path)] = (node.file, node.line, node.column)
+        return _BAD if any(value is _BAD for value in read) else tuple(read)
+
+    # -- leaves ---------------------------------------------------------------------------------------------------
+
+    def _leaf(self, node: Node, leaf: Leaf, path: Path, field: Field | None) -> Any:
+        if leaf.kind == "amount":
+            return self._amount(node, path, field)
+        if isinstance(node.value, dict | list):
+            return self._fault(node, path, f"must be {wanted_shape(leaf)}")
+        if leaf.kind in ("number", "int"):
+            return self._number(node, leaf, path, field)
+        value = node.value
+        if leaf.kind == "bool":
+            if isinstance(value, bool):
+                return value
+            return self._fault(node, path, "must be true or false")
+        if leaf.kind == "choice":
+            if value in leaf.choices and not isinstance(value, bool):
+                return value
+            known = ", ".join(str(choice) for choice in leaf.choices)
+            remedy = did_you_mean(str(value), [str(choice) for choice in leaf.choices])
+            return self._fault(node, path, f"not known here. Known: {known}", remedy)
+        if leaf.kind == "date":
+            try:
+                return value if isinstance(value, date) else date.fromisoformat(str(value))
+            except ValueError:
+                return self._fault(node, path, "is not a date; write year-month-day, such as 2027-01-04")
+        if isinstance(value, bool):
+            return node.text or str(value).lower()
+        return value if isinstance(value, str) else node.text or str(value)
+
+    def _number(self, node: Node, leaf: Leaf, path: Path, field: Field | None) -> Any:
+        try:
+            value = self._changed(node, leaf, path, field) if is_change(node.value) else amounts.number(node.value)
+        except AmountError as error:
+            what = unquoted(error.what, node)
+            if what.startswith("is not a number"):
+                what = f"is not {wanted_shape(leaf)}" + ("; " + DURATIONS if field and "days" in field.unit else "")
+            return self._fault(node, path, what, error.remedy)
+        if value is _BAD:
+            return _BAD
+        if leaf.kind == "int":
+            if value != int(value):
+                return self._fault(node, path, f"must be a whole number{_result(node, value)}")
+            value = int(value)
+        return self._bounded(node, path, field, value, [("", float(value))])
+
+    def _amount(self, node: Node, path: Path, field: Field | None) -> Any:
+        try:
+            if is_change(node.value):
+                value = self._changed(node, Leaf("amount"), path, field)
+            else:
+                value = amounts.parse(plain(node))
+        except AmountError as error:
+            place = node.below(error.where)
+            return self._fault(place, (*path, *error.where), unquoted(error.what, place), error.remedy)
+        return value if value is _BAD else self._bounded(node, path, field, value, fixed_levels(value))
+
+    def _changed(self, node: Node, leaf: Leaf, path: Path, field: Field | None) -> Any:
+        """What is inherited, scaled or added to."""
+        match = CHANGE.fullmatch(node.value)
+        if match is None or node.inherited is None:
+            return self._fault(node, path, "nothing is inherited here that could be changed; write the value itself")
+        below = self._leaf(node.inherited, leaf, path, None)
+        self.places[".".join(path)] = (node.file, node.line, node.column)
+        if below is _BAD:
+            return _BAD
+        operation, amount = match[1], float(match[2]) * amounts.DAYS_PER.get(match[3] or "d", 1.0)
+        if leaf.kind != "amount":
+            return changed_number(float(below), operation, amount)
+        try:
+            return changed_amount(below, operation, amount)
+        except AmountError as error:
+            return self._fault(node, path, error.what, error.remedy)
+
+    def _bounded(self, node: Node, path: Path, field: Field | None, value: Any, levels: list[tuple[str, float]]) -> Any:
+        low = field.low if field else None
+        high = field.high if field else None
+        for where, level in levels:
+            if (low is not None and level < low) or (high is not None and level > high):
+                place = node.below(tuple(where.split("."))) if where else node
+                full = (*path, *where.split(".")) if where else path
+                return self._fault(place, full, f"must be {bounds(low, high)}{_result(place, level)}")
+        return value
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+
+
+def quoted(node: Node) -> str:
+    """The user's own text as a message shows it."""
+    if isinstance(node.value, str):
+        return f'"{node.value[:80]}"'
+    return node.text[:80] or str(node.value)
+
+
+def unquoted(what: str, node: Node) -> str:
+    """The message without the value at its beginning, which the path already shows."""
+    if isinstance(node.value, dict | list) or node.value is None:
+        return what
+    return re.sub(r'^"[^"]*" (?=is )', "", what)
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """The bounds in words."""
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    return f"at least {low:g}" if low is not None else f"at most {high:g}"
+
+
+def wanted(field: Field) -> str:
+    """What a field needs, in words."""
+    unit = f" in {field.unit}" if field.unit else ""
+    text = wanted_shape(field.shape)
+    return f"{text}{unit} ({field.label})" if field.label else f"{text}{unit}"
+
+
+def wanted_shape(shape: Shape) -> str:
+    """What a shape needs, in words."""
+    match shape:
+        case Leaf("choice", choices):
+            return "one of " + ", ".join(str(choice) for choice in choices)
+        case Leaf(kind):
+            return {
+                "amount": "a number, a law or an amount by level",
+                "number": "a number",
+                "int": "a whole number",
+                "bool": "true or false",
+                "date": "a date",
+            }.get(kind, "a text")
+        case Blocks():
+            return "a block with " + ", ".join(shape.fields)
+        case Names():
+            return f"names such as {{{_example(shape)}}}"
+        case Items():
+            return "a list"
+        case Either(short, longer):
+            return f"{wanted_shape(short)}, or {wanted_shape(longer)}"
+
+
+def _example(shape: Names | Items) -> str:
+    inner = {"text": "name", "int": "1", "number": "0.5", "amount": "0.5"}
+    value = inner.get(shape.of.kind, "...") if isinstance(shape.of, Leaf) else "..."
+    if isinstance(shape.of, Blocks):
+        value = {"count": "2", "share": "1"}.get(shape.of.shorthand, "{...}")
+    if isinstance(shape, Items):
+        return value
+    return f"0: {value}" if shape.days else f"some_name: {value}"
+
+
+def _fits(node: Node, leaf: Leaf) -> bool:
+    return leaf.kind != "choice" or node.value in leaf.choices
+
+
+def _result(node: Node, value: float) -> str:
+    return f" (comes to {value:g})" if is_change(node.value) else ""

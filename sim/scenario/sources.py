@@ -1,0 +1,76 @@
+"""Sources: the evidence rows that scenarios cite, and whether what a scenario cites is there."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sim.errors import BadInput
+from sim.scenario.check import Findings, place_of
+from sim.scenario.document import Unreadable, compose, plain, read_text
+from sim.scenario.inherit import shipped_directory
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of evidence."""
+
+    id: str
+    parameter: str = ""
+    value: str = ""
+    source: str = ""  # the citation
+    confidence: str = ""
+    seen: str = ""  # when and how the source was looked at
+    year: str = ""
+    n: str = ""  # size of the sample
+
+
+@cache
+def evidence() -> dict[str, Row]:
+    """The rows that ship with the product, by id; empty when the file is not there.
+
+    Raises:
+        BadInput: when the file is damaged.
+    """
+    path = shipped_directory() / "sources.yaml"
+    if not path.is_file():
+        return {}
+    try:
+        node, problems = compose(read_text(path, file=path.name), file=path.name)
+    except Unreadable as error:
+        raise BadInput(str(error.problems[0])) from None
+    if problems:
+        raise BadInput(str(problems[0]))
+    return {str(name): _row(str(name), row) for name, row in plain(node).items()}
+
+
+def _row(name: str, written: Any) -> Row:
+    texts = (
+        {key: str(value) for key, value in written.items() if value is not None} if isinstance(written, dict) else {}
+    )
+    known = {
+        key: texts[key] for key in ("parameter", "value", "source", "confidence", "seen", "year", "n") if key in texts
+    }
+    return Row(name, **known)
+
+
+def check_sources(findings: Findings) -> None:
+    """What a scenario gives sources for exists, and so do the rows that it cites."""
+    from sim.scenario.edit import get
+
+    scenario = findings.scenario
+    own = place_of(scenario, "name")[0]
+    rows = evidence()
+    for path, source in scenario.sources.items():
+        here = f"sources.{path}"
+        if scenario._places.get(here, ("",))[0] == own:  # an inherited source may speak of what was replaced here
+            try:
+                get(scenario, path)
+            except BadInput as error:
+                what = str(error).partition(": ")[2] or str(error)
+                findings.error(here, f"gives a source for something that is not there: {what}")
+        for row in source.rows:
+            if rows and row not in rows:
+                what = f'"{row}" is not a row of sources.yaml; cite one of its {len(rows)}, such as {next(iter(rows))}'
+                findings.error(f"{here}.rows", what)
+        if source.range is not None and source.range[0] > source.range[1]:
+            findings.error(f"{here}.range", "the lower end comes first")

@@ -1,0 +1,117 @@
+"""Tables and differences over replications."""
+
+import numpy as np
+import pytest
+from written_traces import FIRST, REQUESTED, blueprint, four_items, trace
+
+from sim.responses import Measures, difference, estimate, events_table, family, items_table, measure, summarize
+from sim.stats.multiple import may_be_best, simultaneous
+
+
+def slowed(by: float, factor: float = 1.0) -> Measures:
+    """The first item alone, stretched."""
+    rows = [(row[0] * factor + (by if row[0] >= 17 else 0.0), *row[1:]) for row in FIRST]
+    return measure(trace(rows, [0.0], end=17.0 * factor + by), blueprint())
+
+
+@pytest.fixture(scope="module")
+def runs():
+    luck = np.random.default_rng(5).gamma(4.0, 0.25, size=30)
+    return [slowed(0.0, f) for f in luck], [slowed(2.0, f) for f in luck]
+
+
+def test_tables_have_their_columns():
+    tables = summarize([measure(four_items(), blueprint())] * 3, blueprint())
+    assert list(tables.replications) == ["replication", "response", "numerator", "denominator", "value"]
+    columns = ["response", "label", "unit", "better", "estimate", "low", "high", "level", "method", "n", "note"]
+    assert list(tables.summary) == columns
+    assert list(tables.curve) == ["week", "day", "share", "low", "high"]
+    assert list(tables.percentiles) == ["p", "estimate", "low", "high", "reached"]
+    assert list(tables.time_split) == ["state", "days", "share"]
+    roles = [
+        "role",
+        "label",
+        "people",
+        "utilization",
+        "low",
+        "high",
+        "queue_wait",
+        "work_per_use_case",
+        "work_per_year",
+    ]
+    assert list(tables.roles) == roles
+    assert list(tables.wip) == ["day", "stage", "items"]
+    assert list(tables.gates) == ["gate", "stopped_share"]
+    assert tables.roles["people"].tolist() == [2, 1]
+    assert tables.gates["stopped_share"].tolist() == [0.5]
+
+
+def test_the_time_split_adds_up_to_the_time_to_production(runs):
+    tables = summarize(runs[0], blueprint())
+    mean = tables.summary.set_index("response").loc["time_to_production", "estimate"]
+    assert tables.time_split["days"].sum() == pytest.approx(mean, rel=1e-12)
+    assert tables.time_split["share"].sum() == pytest.approx(1.0)
+
+
+def test_the_curve_ends_at_the_conversion():
+    tables = summarize([measure(four_items(end=22.0), blueprint())] * 3, blueprint())
+    assert tables.curve["share"].iloc[-1] == pytest.approx(0.25)
+
+
+def test_a_percentile_is_refused_where_the_undecided_could_still_move_it():
+    tables = summarize([measure(four_items(end=22.0), blueprint())] * 3, blueprint())
+    table = tables.percentiles.set_index("p")  # a quarter live, a quarter undecided: nothing is known beyond P50
+    assert table.loc[0.5, "reached"]
+    assert not table.loc[0.85, "reached"]
+    notes = tables.summary.set_index("response")["note"]
+    assert "not reached" in notes["p85"]
+    assert "undecided" in notes["time_to_production"]
+
+
+def test_without_anything_live_the_tables_say_so():
+    story = trace([], REQUESTED, end=20.0)
+    tables = summarize([measure(story, blueprint())] * 2, blueprint())
+    row = tables.summary.set_index("response").loc["time_to_production"]
+    assert np.isnan(row["estimate"])
+    assert "nothing to measure" in row["note"]
+
+
+def test_a_paired_difference_forgets_the_luck_that_both_share(runs):
+    found = difference(runs[1], runs[0], "time_to_production")
+    assert found.estimate == pytest.approx(2.0)
+    assert found.half_width < 1e-9 < estimate(runs[0], "time_to_production").half_width
+    late = difference(runs[1], runs[0], "p85")
+    assert late.estimate == pytest.approx(2.0, abs=0.05)
+    assert late.low <= 2.05
+    assert late.high >= 1.95
+
+
+def test_a_family_feeds_the_simultaneous_intervals_and_the_set_that_may_be_best(runs):
+    estimates, draws = family([*runs, runs[0]], "time_to_production")
+    assert may_be_best(estimates, draws, n=30) == [0, 2]
+    gaps = simultaneous(estimates[1:] - estimates[0], draws[:, 1:] - draws[:, :1], n=30)
+    assert [gap.estimate for gap in gaps] == pytest.approx([2.0, 0.0])
+
+
+def test_pairs_need_the_same_replications(runs):
+    with pytest.raises(ValueError, match="same replications"):
+        difference(runs[0], runs[1][:5], "p50")
+
+
+def test_the_items_table_splits_every_item_exactly():
+    table = items_table(four_items(), blueprint())
+    states = ["working", "reworking", "queueing", "waiting", "handover", "gate", "held"]
+    assert table["outcome"].tolist() == ["live", "stopped", "undecided", "withdrawn"]
+    assert table[states].sum(axis=1).tolist() == pytest.approx(table["days"].tolist())
+    assert table.loc[1, states].tolist() == [3, 0, 1, 0, 0, 3, 0]
+
+
+def test_the_event_log_has_the_columns_of_process_mining():
+    log = events_table(four_items(), blueprint())
+    assert list(log) == ["case_id", "activity", "lifecycle", "timestamp", "resource", "team"]
+    made = log[(log["case_id"] == 0) & (log["activity"] == "make.b")]
+    assert made["lifecycle"].tolist() == [
+        "schedule", "start", "complete", "schedule", "start", "suspend", "resume", "complete",
+    ]  # fmt: skip
+    assert made["resource"].tolist()[1] == "bob"
+    assert made["team"].tolist()[1] == "blue"
