@@ -1,0 +1,74 @@
+"""How should the teams for data & AI be set up to reach production sooner, and how sure is the answer?
+
+Scenario files are loaded, run and compared; everything that the command line does is a function here. Names are
+imported when they are used, so that `import sim` takes no time.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.blueprint import Blueprint, make_blueprint
+    from sim.engines.reference import simulate
+    from sim.errors import BadInput, OpmodelError, ScenarioError
+    from sim.experiment.compare import Comparison, compare
+    from sim.experiment.run import RunResult, run
+    from sim.experiment.whatif import whatif
+    from sim.responses import Measures, measure
+    from sim.scenario import Scenario, load, loads
+    from sim.scenario.edit import diff, edit
+    from sim.trace import Trace
+
+_HOMES = {
+    "BadInput": "sim.errors",
+    "Blueprint": "sim.blueprint",
+    "Comparison": "sim.experiment.compare",
+    "Measures": "sim.responses",
+    "OpmodelError": "sim.errors",
+    "RunResult": "sim.experiment.run",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.errors",
+    "Trace": "sim.trace",
+    "compare": "sim.experiment.compare",
+    "diff": "sim.scenario.edit",
+    "edit": "sim.scenario.edit",
+    "load": "sim.scenario",
+    "loads": "sim.scenario",
+    "make_blueprint": "sim.blueprint",
+    "measure": "sim.responses",
+    "run": "sim.experiment.run",
+    "simulate": "sim.engines.reference",
+    "whatif": "sim.experiment.whatif",
+}
+
+__all__ = [
+    "BadInput",
+    "Blueprint",
+    "Comparison",
+    "Measures",
+    "OpmodelError",
+    "RunResult",
+    "Scenario",
+    "ScenarioError",
+    "Trace",
+    "compare",
+    "diff",
+    "edit",
+    "load",
+    "loads",
+    "make_blueprint",
+    "measure",
+    "run",
+    "simulate",
+    "whatif",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 ROUNDS = 40
 CLOSE = 1e-9  # relative
@@ -72,7 +73,7 @@ def _denser(
 
 
 def _links(path: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    return list(zip(path[:-1], path[1:], strict=True))
+    return list(pairwise(path))
 
 
 def _path(

@@ -28,7 +28,7 @@ class Visits:
 
     visits: Floats  # step
     effort: Floats  # step: visits, each times the factor of what rework repeats
-    forward: Floats  # step: entries from the step before
+    forward: Floats  # step: entries from the step before, or from outside
     returned: Floats  # rule: times that it fires
     passed: Floats  # step: chance of ever passing it, its gate included
 
@@ -89,10 +89,12 @@ def expected_visits(
     plain = by_step[cases.index(())]
     effort = np.array([by_step[cases.index(case)][step] for step, case in enumerate(covered)])
     at = states[cases.index(())]
+    forward = forward_of @ at
+    forward[start] += 1.0
     return Visits(
         visits=plain,
         effort=effort,
-        forward=forward_of @ at,
+        forward=forward,
         returned=np.array([plain[rule.after] * fires[r] for r, rule in enumerate(returns)]),
         passed=_passed(gates, stops, steps, start),
     )

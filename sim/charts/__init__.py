@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.charts.differences import paired_differences
     from sim.charts.flow import flow_picture
-    from sim.charts.production import percentile_intervals, production_curve
+    from sim.charts.percentiles import percentile_intervals
+    from sim.charts.production import production_curve
     from sim.charts.progress import work_in_progress
     from sim.charts.roles import role_utilization, who_is_needed
     from sim.charts.saving import alt_text, png, save, svg
@@ -22,7 +23,7 @@ _HOMES = {
     "flow_picture": "flow",
     "looks": "style",
     "paired_differences": "differences",
-    "percentile_intervals": "production",
+    "percentile_intervals": "percentiles",
     "png": "saving",
     "production_curve": "production",
     "role_utilization": "roles",

@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.charts.page import axes_for, finish, footed, shortened, wrapped
+from sim.charts.page import axes_for, finish, footed
 from sim.charts.rows import DAYS_PER_WEEK, Paired, column, readable, said, with_interval
 from sim.charts.style import INK, MUTED, PAPER, SMALL, ZONE, Look, chart, look_of
+from sim.charts.texts import shortened, wrapped
 
 
 @chart
@@ -81,9 +82,15 @@ def paired_differences(
         ax.plot([low, low], [place - 0.08, place + 0.08], color=look.color, linewidth=2.0)
         ax.plot([high, high], [place - 0.08, place + 0.08], color=look.color, linewidth=2.0)
         ax.plot(
-            middle, place, marker=look.marker, markersize=13, color=look.color, markeredgecolor=PAPER, zorder=4,
+            middle,
+            place,
+            marker=look.marker,
+            markersize=13,
+            color=look.color,
+            markeredgecolor=PAPER,
+            zorder=4,
             linestyle="none",
-        )  # fmt: skip
+        )
         first, second, third = with_interval(middle, low, high)
         text = f"{first}  ({second} to {third})"
         ax.text(1.02, place, text, transform=ax.get_yaxis_transform(), size=SMALL + 1, va="center", clip_on=False)
@@ -102,20 +109,31 @@ def paired_differences(
     ):
         good = (better == "lower") == (x == 0.0)
         ax.text(
-            x, 0.995, text, transform=ax.transAxes, ha=ha, va="top", size=SMALL, color=INK if good else MUTED,
+            x,
+            0.995,
+            text,
+            transform=ax.transAxes,
+            ha=ha,
+            va="top",
+            size=SMALL,
+            color=INK if good else MUTED,
             weight="bold" if good else "normal",
-        )  # fmt: skip
+        )
     ax.set_xlabel(f"difference in {label.lower() if not label.isupper() else label}, {'weeks' if in_days else unit}")
     level, count = float(column(rows, "level")[0]), int(column(rows, "n")[0])
     family = str(rows["family"].iloc[0]) if "family" in rows else ""
     together = f", together for {family}" if family and len(names) > 1 and not family.isdigit() else ""
     return finish(
-        ax, own,
-        title=title or _title(names, baseline, list(zip(estimates, lows, highs, strict=True)), zone, words, in_days, unit),
+        ax,
+        own,
+        title=title
+        or _title(names, baseline, list(zip(estimates, lows, highs, strict=True)), zone, words, in_days, unit),
         subtitle=subtitle
-        or f"Each minus the baseline, {shortened(baseline, 60)}; n = {count} paired runs, {level * 100:.0f} % intervals{together} (chance only)",
-        footer=footed(runs, footer), alt=alt,
-    )  # fmt: skip
+        or f"Each minus the baseline, {shortened(baseline, 60)}; n = {count} paired runs, "
+        f"{level * 100:.0f}\u00a0% intervals{together} (chance only)",
+        footer=footed(runs, footer),
+        alt=alt,
+    )
 
 
 def _matters(runs: Sequence[Any]) -> float | None:

@@ -1,4 +1,4 @@
-"""When will it be in production: the share of requests by week, and the percentiles of those that go live."""
+"""When will it be in production: the share of requests by week."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
@@ -6,9 +6,10 @@ from math import isfinite
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts.page import Sign, axes_for, finish, footed, label_ends, shortened, text_width, weekly, wrapped
+from sim.charts.page import Sign, axes_for, finish, footed, weekly
 from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, column, percentile, sample, weeks
-from sim.charts.style import FAINT, INK, MUTED, PAPER, SMALL, Look, chart, look_of
+from sim.charts.style import INK, PAPER, Look, chart, look_of
+from sim.charts.texts import label_ends, shortened
 
 
 @chart
@@ -47,9 +48,16 @@ def production_curve(
             said.append(f"P{p} {weeks(found[0], (found[2] - found[1]) / 2)} weeks")
             if week <= shown and len(at):
                 ax.plot(
-                    week, np.interp(week, at, share), marker=look.marker, markersize=11, color=look.color,
-                    markerfacecolor=face, markeredgewidth=2.0, linestyle="none", zorder=5,
-                )  # fmt: skip
+                    week,
+                    np.interp(week, at, share),
+                    marker=look.marker,
+                    markersize=11,
+                    color=look.color,
+                    markerfacecolor=face,
+                    markeredgewidth=2.0,
+                    linestyle="none",
+                    zorder=5,
+                )
         last = float(share[-1]) if len(share) and isfinite(share[-1]) else 0.0
         top = max(top, last, float(np.nanmax(high, initial=0.0)))
         ends.append((last, _end_label(run, last, said, len(several)), look.color))
@@ -64,11 +72,15 @@ def production_curve(
         Sign("P85 of those that go live", INK, marker="o", open=True),
     ]
     return finish(
-        ax, own,
+        ax,
+        own,
         title=title or _curve_title(several),
         subtitle=subtitle or f"Cumulative share of requests in production by week; {sample(several)}",
-        footer=footed(several, footer), alt=alt, key=key, then=[move],
-    )  # fmt: skip
+        footer=footed(several, footer),
+        alt=alt,
+        key=key,
+        then=[move],
+    )
 
 
 def _end_label(run: Run, last: float, said: Sequence[str], count: int) -> str:
@@ -94,7 +106,7 @@ def _last_week(runs: Sequence[Run]) -> float:
         end = max(end, float(at[-1]))
         rising = at[share < share[-1] * 0.998] if share[-1] > 0 else at
         flat = max(flat, float(rising[-1]) if len(rising) else 0.0)
-    return min(max(np.ceil(flat * 1.03 / 13) * 13, 4.0), max(end, 4.0))
+    return float(min(max(np.ceil(flat * 1.03 / 13) * 13, 4.0), max(end, 4.0)))
 
 
 def _curve_title(runs: Sequence[Run]) -> str:
@@ -118,109 +130,6 @@ def _curve_title(runs: Sequence[Run]) -> str:
         return f"Half of what goes live is there within {span} weeks; the intervals overlap"
     return (
         f"Half of what goes live is there after {weeks(quick[0], (quick[2] - quick[1]) / 2)} weeks with "
-        f"{shortened(first.name, 40)}, after {weeks(slow[0], (slow[2] - slow[1]) / 2)} with {shortened(last_run.name, 40)}"
+        f"{shortened(first.name, 40)}, after {weeks(slow[0], (slow[2] - slow[1]) / 2)} with "
+        f"{shortened(last_run.name, 40)}"
     )
-
-
-@chart
-def percentile_intervals(
-    runs: Run | Sequence[Run],
-    *,
-    looks: Mapping[str, Look] | None = None,
-    target: float | None = None,
-    title: str | None = None,
-    subtitle: str | None = None,
-    footer: str | None = None,
-    alt: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """P50, P85 and P95 of time to production with intervals; `target` in working days draws a line."""
-    several = as_runs(runs)
-    names = [run.name for run in several]
-    ax, own = axes_for(ax)
-    levels = [50, 85, 95]
-    pitch = 1.0 / (len(several) + 1.0)
-    highest = max([target or 0.0, *(_far(run, p) for run in several for p in levels)]) / DAYS_PER_WEEK
-    room = highest * 1.04 if highest > 0 else 10.0
-    lines = 2 if len(several) <= 3 else 1
-    for group, p in enumerate(levels):
-        if group:
-            ax.axhline(group - 0.5, color=FAINT, linewidth=1.0)
-        for place, run in enumerate(several):
-            look = look_of(run.name, looks, names)
-            y = group - 0.5 + (place + 1) * pitch
-            found = percentile(run, p)
-            if found is None:
-                ax.plot([room * 0.80, room], [y, y], color=look.color, linestyle=(0.0, (1.0, 1.5)), linewidth=2.0)
-                ax.plot(room, y, marker=">", color=look.color, markersize=9, clip_on=False, linestyle="none")
-                said = "not reached within the horizon"
-            else:
-                value, low, high = (one / DAYS_PER_WEEK for one in found)
-                ax.plot([low, high], [y, y], color=look.color, linewidth=3.0, solid_capstyle="butt")
-                ax.plot(
-                    [low, low, np.nan, high, high], [y - 0.05, y + 0.05, np.nan, y - 0.05, y + 0.05], color=look.color
-                )
-                ax.plot(
-                    value, y, marker=look.marker, color=look.color, markersize=11, markeredgecolor=PAPER,
-                    markeredgewidth=1.2, linestyle="none", zorder=4,
-                )  # fmt: skip
-                half = (found[2] - found[1]) / 2
-                said = f"{weeks(found[0], half)}  ({weeks(found[1], half)} to {weeks(found[2], half)})"
-            ax.text(
-                1.02, y, said, transform=ax.get_yaxis_transform(), size=SMALL, va="center", ha="left", clip_on=False
-            )
-            ax.text(
-                -0.012, y, wrapped(run.name, 3.0, SMALL, lines=lines), transform=ax.get_yaxis_transform(), size=SMALL,
-                va="center", ha="right", linespacing=1.0, clip_on=False,
-            )  # fmt: skip
-    widest = max(
-        text_width(part, SMALL) for name in names for part in wrapped(name, 3.0, SMALL, lines=lines).split("\n")
-    )
-    for group, p in enumerate(levels):
-        head = ax.annotate(
-            f"P{p}", (0.0, group), xycoords=ax.get_yaxis_transform(), xytext=(-(widest + 0.35) * 72, 0),
-            textcoords="offset points", size=18, weight="bold", va="center", ha="right", annotation_clip=False,
-        )  # fmt: skip
-        head.set_color(MUTED)
-    if target is not None:
-        ax.axvline(target / DAYS_PER_WEEK, color=INK, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)))
-        ax.text(
-            target / DAYS_PER_WEEK, 1.01, f"target {weeks(target)} weeks", transform=ax.get_xaxis_transform(), size=SMALL,
-            ha="center" if target / DAYS_PER_WEEK < 0.75 * room else "right", va="bottom",
-        )  # fmt: skip
-    ax.set_xlim(0, room)
-    ax.set_ylim(2.5, -0.5)
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x")
-    weekly(ax, "weeks from request to live")
-    ax.text(1.02, 1.01, "weeks (interval)", transform=ax.transAxes, size=SMALL, color=MUTED, va="bottom", clip_on=False)
-    return finish(
-        ax, own,
-        title=title or _percentile_title(several),
-        subtitle=subtitle or f"Time to production of those that go live, in weeks; {sample(several)}",
-        footer=footed(several, footer), alt=alt,
-    )  # fmt: skip
-
-
-def _far(run: Run, p: float) -> float:
-    found = percentile(run, p)
-    return max((one for one in found if isfinite(one)), default=0.0) if found else 0.0
-
-
-def _percentile_title(runs: Sequence[Run]) -> str:
-    found = [(run, percentile(run, 85)) for run in runs]
-    reached = [(run, one) for run, one in found if one is not None]
-    missing = [shortened(run.name, 40) for run, one in found if one is None]
-    if not reached:
-        return "P85 is not reached within the horizon" + (f" with {missing[0]}" if len(runs) == 1 else "")
-    reached.sort(key=lambda pair: pair[1][0])
-    run, one = reached[0]
-    best = weeks(one[0], (one[2] - one[1]) / 2)
-    if len(runs) == 1:
-        return f"85 of 100 that go live are there within {best} weeks"
-    text = f"85 of 100 that go live are there within {best} weeks with {shortened(run.name, 40)}"
-    if missing:
-        return f"{text}; P85 is not reached with {missing[0] if len(missing) == 1 else f'{len(missing)} others'}"
-    other, far = reached[-1]
-    return f"{text}, within {weeks(far[0], (far[2] - far[1]) / 2)} with {shortened(other.name, 40)}"

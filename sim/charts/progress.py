@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.page import axes_for, finish, footed, label_ends, shortened, weekly
+from sim.charts.page import axes_for, finish, footed, weekly
 from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, readable, said, sample
 from sim.charts.style import PAPER, STAGE_COLORS, Look, chart, look_of
+from sim.charts.texts import label_ends, shortened
 
 
 @chart
@@ -38,11 +39,14 @@ def work_in_progress(
     move = label_ends(ax, ends, lines=2 if len(several) <= 6 else 1)
     by = "by stage" if len(several) == 1 else "in all stages"
     return finish(
-        ax, own,
+        ax,
+        own,
         title=title or _title(several),
         subtitle=subtitle or f"Mean number of work items in progress {by}, by week; {sample(several, intervals=False)}",
-        footer=footed(several, footer), alt=alt, then=[move],
-    )  # fmt: skip
+        footer=footed(several, footer),
+        alt=alt,
+        then=[move],
+    )
 
 
 def _by_stage(run: Run) -> pd.DataFrame:

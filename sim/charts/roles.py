@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.page import Sign, axes_for, finish, footed, panels, shortened, wrapped
-from sim.charts.rows import Run, as_runs, column, readable, said, sample
+from sim.charts.page import Sign, axes_for, finish, footed, panels
+from sim.charts.rows import Run, as_runs, cell, column, readable, said, sample
 from sim.charts.style import (
     FAINT,
     INK,
@@ -22,6 +22,7 @@ from sim.charts.style import (
     look_of,
     paler,
 )
+from sim.charts.texts import shortened, wrapped
 
 BUSY = 0.85  # from here on waits grow steeply
 
@@ -53,13 +54,19 @@ def role_utilization(
             if role not in rows.index:
                 continue
             y = at - 0.4 + (place + 0.5) * pitch
-            value, low, high, wait = (float(rows.at[role, one]) for one in ("utilization", "low", "high", "queue_wait"))
+            value, low, high, wait = (cell(rows, role, one) for one in ("utilization", "low", "high", "queue_wait"))
             if np.isfinite(value):
                 busy.plot([low * 100, high * 100], [y, y], color=look.color, linewidth=2.2, solid_capstyle="butt")
                 busy.plot(
-                    value * 100, y, marker=look.marker, color=look.color, markersize=9 if len(several) <= 3 else 6.5,
-                    linestyle="none", clip_on=False, zorder=4,
-                )  # fmt: skip
+                    value * 100,
+                    y,
+                    marker=look.marker,
+                    color=look.color,
+                    markersize=9 if len(several) <= 3 else 6.5,
+                    linestyle="none",
+                    clip_on=False,
+                    zorder=4,
+                )
                 if len(several) == 1:
                     busy.text(104, y, f"{value * 100:.0f} %", size=SMALL, va="center", ha="left", clip_on=False)
             wait = wait if np.isfinite(wait) else 0.0
@@ -87,11 +94,14 @@ def role_utilization(
             look = look_of(name, looks, names)
             key.append(Sign(shortened(name, 44), look.color, marker=look.marker))
     return finish(
-        ax, own,
+        ax,
+        own,
         title=title or _busy_title(several, labels),
         subtitle=subtitle or f"Utilization by role, and the wait of a request for it; {sample(several)}",
-        footer=footed(several, footer), alt=alt, key=key,
-    )  # fmt: skip
+        footer=footed(several, footer),
+        alt=alt,
+        key=key,
+    )
 
 
 def _labels(runs: Sequence[Run]) -> dict[str, str]:
@@ -156,7 +166,7 @@ def who_is_needed(
         furthest = max(float(np.nanmax(column(work, name), initial=0.0)), 0.0)
         for at, role in enumerate(roles):
             rows = work[work["role"] == role].set_index("level")
-            values = [float(np.nan_to_num(rows.at[level, name])) for level in levels if level in rows.index]
+            values = [cell(rows, level, name) for level in levels if level in rows.index]
             if not values:
                 continue
             panel.plot(
@@ -165,10 +175,17 @@ def who_is_needed(
             for level in levels:
                 if level in rows.index:
                     panel.plot(
-                        float(np.nan_to_num(rows.at[level, name])), at, marker=LEVEL_MARKERS[level], markersize=10.5,
-                        color=LEVEL_COLORS[level], markeredgecolor=INK, markeredgewidth=0.7, linestyle="none",
-                        clip_on=False, zorder=3,
-                    )  # fmt: skip
+                        cell(rows, level, name),
+                        at,
+                        marker=LEVEL_MARKERS[level],
+                        markersize=10.5,
+                        color=LEVEL_COLORS[level],
+                        markeredgecolor=INK,
+                        markeredgewidth=0.7,
+                        linestyle="none",
+                        clip_on=False,
+                        zorder=3,
+                    )
         panel.set_xlim(*((-0.03 * furthest, furthest * 1.06) if furthest > 0 else (-0.03, 1.0)))
         panel.grid(axis="x")
     heads = [column(work[work["role"] == role], "people") for role in roles]
@@ -196,11 +213,14 @@ def who_is_needed(
         panel.set_xlabel("focused person-days")
     key = [Sign(f"{level} maturity", LEVEL_COLORS[level], marker=LEVEL_MARKERS[level]) for level in levels]
     return finish(
-        ax, own,
+        ax,
+        own,
         title=title or _needed_title(work, labels, levels),
         subtitle=subtitle or "Mean work by role at three levels of maturity, in focused person-days, and head count",
-        footer="model results" if footer is None else footer, alt=alt, key=key,
-    )  # fmt: skip
+        footer="model results" if footer is None else footer,
+        alt=alt,
+        key=key,
+    )
 
 
 def _most_work_first(work: pd.DataFrame) -> list[str]:
@@ -217,7 +237,7 @@ def _needed_title(work: pd.DataFrame, labels: Mapping[str, str], levels: Sequenc
     if len(levels) > 1:
         first, last = sums[levels[0]], sums[levels[-1]]
         return (
-            f"A use case takes {said(first)} person-days of work at {levels[0]} and {said(last)} at {levels[-1]} maturity; "
-            f"largest part: {labels[role]}"
+            f"A use case takes {said(first)} person-days of work at {levels[0]} and {said(last)} at {levels[-1]} "
+            f"maturity; largest part: {labels[role]}"
         )
     return f"A use case takes {said(sums[levels[0]])} person-days of work; largest part: {labels[role]}"

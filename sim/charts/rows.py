@@ -57,6 +57,11 @@ def column(table: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float6
     return np.asarray(pd.to_numeric(table[name], errors="coerce"), dtype=np.float64)
 
 
+def cell(table: pd.DataFrame, row: str, name: str) -> float:
+    """One number of a table with named rows; what is missing is 0."""
+    return float(np.nan_to_num(column(table.loc[[row]], name)[0]))
+
+
 def level_of(run: Run) -> float:
     """The confidence level of a run's intervals."""
     table = getattr(run, "summary", None)

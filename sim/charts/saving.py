@@ -5,17 +5,16 @@ import re
 import tempfile
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from xml.sax.saxutils import escape
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.charts.style import HOUSE
+from sim.charts.style import house
 
 PIXELS_PER_INCH = 144.0
 
@@ -42,9 +41,9 @@ def svg(drawn: Axes | Figure) -> str:
     out = StringIO()
     before = figure.canvas
     try:
-        with mpl.rc_context(HOUSE):
+        with house():
             meta = {"Title": title_of(drawn), "Date": None, "Creator": None, "Format": None, "Type": None}
-            FigureCanvasSVG(figure).print_svg(out, metadata=meta)
+            cast(Any, FigureCanvasSVG(figure)).print_svg(out, metadata=meta)
     finally:
         figure.set_canvas(before)
     text = out.getvalue()
@@ -59,10 +58,10 @@ def png(drawn: Axes | Figure, *, pixels_per_inch: float = PIXELS_PER_INCH) -> by
     out = BytesIO()
     before, dpi = figure.canvas, figure.dpi
     try:
-        with mpl.rc_context(HOUSE):
+        with house():
             figure.set_dpi(pixels_per_inch)
             meta = {"Title": title_of(drawn), "Description": alt_text(drawn), "Software": None}
-            FigureCanvasAgg(figure).print_png(out, metadata=meta)
+            cast(Any, FigureCanvasAgg(figure)).print_png(out, metadata=meta)
     finally:
         figure.set_dpi(dpi)
         figure.set_canvas(before)

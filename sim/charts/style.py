@@ -5,11 +5,13 @@ readers lose nothing; nothing opposes red to green.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import matplotlib as mpl
+from matplotlib.typing import LineStyleType
 
 from sim.charts.rows import STATES
 
@@ -64,7 +66,7 @@ class Look:
 
     color: str
     marker: str
-    line: str | tuple[float, tuple[float, ...]]
+    line: LineStyleType
 
 
 LOOKS = (
@@ -112,6 +114,11 @@ def ink_on(color: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else PAPER
 
 
+def house() -> AbstractContextManager[None]:
+    """The house style for as long as it lasts, whatever the settings outside."""
+    return mpl.rc_context(cast(Any, HOUSE))
+
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -121,7 +128,7 @@ def chart(draw: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(draw)
     def styled(*args: P.args, **kwargs: P.kwargs) -> R:
-        with mpl.rc_context(HOUSE):
+        with house():
             return draw(*args, **kwargs)
 
     return styled

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from sim.charts.page import Sign, axes_for, finish, footed, shortened, text_width, wrapped
+from sim.charts.page import Sign, axes_for, finish, footed
 from sim.charts.rows import DAYS_PER_WEEK, STATES, Run, adding_up, as_runs, said, sample, signed, split_of
 from sim.charts.style import LESS, MORE, MUTED, PAPER, SMALL, STATE_COLORS, Look, chart, ink_on, look_of
+from sim.charts.texts import shortened, text_width, wrapped
 
 
 @chart
@@ -61,11 +62,17 @@ def time_split(
     ax.set_xlabel("weeks from request to live, mean")
     key = [Sign(state, STATE_COLORS[state]) for state in STATES]
     return finish(
-        ax, own,
+        ax,
+        own,
         title=title or _split_title(several),
-        subtitle=subtitle or f"Mean weeks to production of those that go live, by what happens meanwhile; {sample(several, intervals=False)}",
-        footer=footed(several, footer), alt=alt, key=key, then=[_drop_narrow(ax, inside)],
-    )  # fmt: skip
+        subtitle=subtitle
+        or f"Mean weeks to production of those that go live, by what happens meanwhile; "
+        f"{sample(several, intervals=False)}",
+        footer=footed(several, footer),
+        alt=alt,
+        key=key,
+        then=[_drop_narrow(ax, inside)],
+    )
 
 
 def _drop_narrow(ax: Axes, labels: Sequence[tuple[Text, float]]) -> Callable[[], None]:
@@ -86,11 +93,12 @@ def _split_title(runs: Sequence[Run]) -> str:
     splits = [(run, split) for run, split in splits if sum(split.values()) > 0]
     if not splits:
         return "Nothing goes live, so there is no time to split"
-    run, split = splits[0]
+    split = splits[0][1]
     state = max(STATES, key=lambda one: sum(each[one] for _, each in splits))
     total = sum(split.values())
     if len(runs) == 1:
-        return f"{state.capitalize()} is the largest part: {said(split[state] / DAYS_PER_WEEK)} of {said(total / DAYS_PER_WEEK)} weeks"
+        part, whole = said(split[state] / DAYS_PER_WEEK), said(total / DAYS_PER_WEEK)
+        return f"{state.capitalize()} is the largest part: {part} of {whole} weeks"
     shares = sorted((each[state] / sum(each.values()), one.name) for one, each in splits)
     (low, small), (high, large) = shares[0], shares[-1]
     if f"{low:.0%}" == f"{high:.0%}":
@@ -126,9 +134,14 @@ def time_waterfall(
     for place, step in enumerate(steps, start=1):
         ax.plot([place - 0.67, place + 0.33], [level, level], color=MUTED, linewidth=0.9)
         ax.bar(
-            place, step, bottom=level, width=0.66, color=LESS if step < 0 else MORE, edgecolor=PAPER,
+            place,
+            step,
+            bottom=level,
+            width=0.66,
+            color=LESS if step < 0 else MORE,
+            edgecolor=PAPER,
             hatch=None if step < 0 else "///",
-        )  # fmt: skip
+        )
         level += step
         levels.append(level)
         top = max(top, level)
@@ -137,9 +150,14 @@ def time_waterfall(
     numbers = _rounded_steps(start, end, steps)
     for place, step, number in zip(range(1, len(STATES) + 1), steps, numbers, strict=True):
         ax.text(
-            place, max(levels[place - 1], levels[place]) + height * 0.012, signed(number), ha="center", va="bottom",
-            size=SMALL + 1, weight="bold" if abs(step) == max(map(abs, steps)) and step else "normal",
-        )  # fmt: skip
+            place,
+            max(levels[place - 1], levels[place]) + height * 0.012,
+            signed(number),
+            ha="center",
+            va="bottom",
+            size=SMALL + 1,
+            weight="bold" if abs(step) == max(map(abs, steps)) and step else "normal",
+        )
     for x, total in ((0, start), (len(STATES) + 1, end)):
         ax.text(x, total + height * 0.012, f"{total:.1f}", ha="center", va="bottom", size=SMALL + 2, weight="bold")
     labels = [wrapped(names[0], 1.3, SMALL, lines=4), *STATES, wrapped(names[1], 1.3, SMALL, lines=4)]
@@ -151,11 +169,16 @@ def time_waterfall(
     ax.set_ylabel("mean weeks from request to live")
     key = [Sign("less time", LESS), Sign("more time", MORE, hatch="///")]
     return finish(
-        ax, own,
+        ax,
+        own,
         title=title or _waterfall_title(names, start, end, numbers),
-        subtitle=subtitle or f"Mean weeks to production, from {shortened(names[0], 40)} to {shortened(names[1], 40)}; {sample(both, intervals=False)}",
-        footer=footed(both, footer), alt=alt, key=key,
-    )  # fmt: skip
+        subtitle=subtitle
+        or f"Mean weeks to production, from {shortened(names[0], 40)} to {shortened(names[1], 40)}; "
+        f"{sample(both, intervals=False)}",
+        footer=footed(both, footer),
+        alt=alt,
+        key=key,
+    )
 
 
 def _rounded_steps(start: float, end: float, steps: Sequence[float]) -> list[float]:

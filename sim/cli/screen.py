@@ -63,7 +63,9 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: 
 
 
 def _figures(rows: Sequence[Sequence[str]], place: int) -> bool:
-    return any(row[place][:1].isdigit() or row[place][:1] in "-+" for row in rows)
+    """Whether most cells of a column are figures, which stand at the right."""
+    cells = [row[place] for row in rows if row[place]]
+    return sum(len(cell) < 32 and cell.lstrip("-+±")[:1].isdigit() for cell in cells) > len(cells) / 2
 
 
 def as_json(value: Any) -> None:
@@ -97,6 +99,11 @@ class Meter:
         self._quiet, self._unit = quiet, unit
         self._rewrites = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._last, self._width = float("-inf"), 0
+
+    def begin(self, text: str) -> None:
+        """Say at once what is going on."""
+        if not self._quiet:
+            note(text)
 
     def __call__(self, progress: "Progress") -> None:
         """Show how far a run is."""

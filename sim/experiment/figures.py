@@ -6,11 +6,12 @@ not written as on it or inside it; the step is refined until that holds.
 
 import math
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 DAYS_PER_WEEK = 5.0
 CALENDAR_DAYS_PER_WORKING_DAY = 365.25 / 252.0
 SMALLEST = 1e-6  # smaller than this is 0 to a reader: no sentence depends on it
+FIRST_DAY = date(2001, 1, 1)  # a Monday, where the study names no date
 _PARTS = ((10, "early"), (20, "mid"), (31, "late"))
 
 
@@ -88,6 +89,17 @@ def calendar(start: date, working_days: float) -> str:
 def full_date(day: date) -> str:
     """A date as a sentence says it, whatever the language of the machine: "4 January 2027"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def timestamp(day: float, start: date | None) -> str:
+    """A working day of the study by the calendar: Monday to Friday, its parts spread over 9:00 to 17:00."""
+    first = start or FIRST_DAY
+    if first.weekday() > 4:
+        first += timedelta(days=7 - first.weekday())
+    weeks, rest = divmod(first.weekday() + int(day), 5)
+    at = first + timedelta(days=7 * weeks + rest - first.weekday())
+    seconds = round((day - int(day)) * 8 * 3600, 3)
+    return (datetime(at.year, at.month, at.day, 9) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
 
 
 def about(seconds: float) -> str:

@@ -18,7 +18,7 @@ MODEL_RESULT = (
     "so it rests on the assumptions listed with it."
 )
 INPUT = "an input (the chances at the gates and checks), not a result"
-STATISTICS = {"time_to_production": "on average", "time_to_use": "on average, until it is used"}
+STATISTICS = {"time_to_production": "on average"}
 FEWER = {
     "working": ("less work", "more work"),
     "reworking": ("less rework", "more rework"),
@@ -89,7 +89,7 @@ def _unit_of(gap: Gap) -> tuple[float, str]:
     """What to divide by and the unit's name: weeks for long times, percentage points for shares."""
     if gap.unit == DAYS:
         return (DAYS_PER_WEEK, "weeks") if abs(gap.estimate) >= DAYS_PER_WEEK else (1.0, "days")
-    if gap.unit in ("share", "", "%"):
+    if gap.unit.startswith("share"):
         return 0.01, "percentage points"
     return 1.0, gap.unit
 
@@ -97,8 +97,13 @@ def _unit_of(gap: Gap) -> tuple[float, str]:
 def _statistic(gap: Gap) -> str:
     if gap.response in STATISTICS:
         return STATISTICS[gap.response]
-    name = gap.label or gap.response
-    return f"at {name}" if gap.unit == DAYS else f"in {name}"
+    if gap.response[:1] == "p" and gap.response[1:].isdigit():
+        return f"at {gap.response.upper()}"
+    return f"in {gap.label or gap.response}"
+
+
+def _those(gap: Gap) -> str:
+    return ", of those that go live" if gap.response in STATISTICS or _statistic(gap).startswith("at P") else ""
 
 
 def _interval(gap: Gap, low: str, high: str) -> str:
@@ -113,7 +118,7 @@ def decision(gap: Gap, *, seconds_per_run: float | None = None) -> str:
     divisor, unit = _unit_of(gap)
     half = (high - low) / 2
     where = _statistic(gap)
-    those = ", of those that go live" if gap.unit == DAYS else ""
+    those = _those(gap)
     verdict = gap.verdict
     if verdict is Verdict.EQUAL:
         return f"{gap.one} and {gap.other} make no difference {where}: the same in each of {gap.n} paired runs."

@@ -109,7 +109,7 @@ def every_start_has_one_finish(study: Observed) -> str:
         if len(wrong):
             return f"{_row(study, int(rows[wrong[0]]))}: {sums[wrong[0]]} open"
     open_work = _stints_in_hand(study)
-    ended = study.ended[1][study.row_item[open_work]] >= 0
+    ended = study.ended[1][study.row_item[open_work]] == Outcome.DONE
     if np.any(ended):
         return f"{_row(study, int(open_work[ended][0]))} has no finish although the item has ended"
     missing = np.flatnonzero((SIGN[trace.event] != 0) & (trace.person < 0))
@@ -231,10 +231,11 @@ def time_split_adds_up(study: Observed) -> str:
 
 @_invariant
 def what_has_ended_has_no_later_work(study: Observed) -> str:
-    """A stopped or withdrawn item leaves no row after its end."""
+    """Nothing begins at a stopped or withdrawn item; what somebody has in hand may be finished."""
     day, how, _ = study.ended
     gone = np.where((how == Outcome.STOPPED) | (how == Outcome.WITHDRAWN), day, np.inf)
-    late = np.flatnonzero(study.trace.time > gone[study.row_item])
+    in_hand = np.isin(study.trace.event, [Event.PAUSED, Event.RESUMED, Event.FINISHED])
+    late = np.flatnonzero((study.trace.time > gone[study.row_item]) & ~in_hand)
     return _row(study, int(late[0])) if len(late) else ""
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-import sim.responses.people
-import sim.responses.times  # noqa: F401  both fill the register
+from sim.responses import flow, people  # noqa: F401  both fill the register, in this order
 from sim.responses.observed import Observed
 from sim.responses.register import RESPONSES, members
 from sim.responses.split import in_stages

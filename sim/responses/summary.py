@@ -66,8 +66,8 @@ def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: fl
                     "unit": r.unit,
                     "better": r.better,
                     "estimate": interval.estimate,
-                    "low": interval.low,
-                    "high": interval.high,
+                    "low": _bounds(r, interval)[0],
+                    "high": _bounds(r, interval)[1],
                     "level": level,
                     "method": interval.method,
                     "n": interval.n,
@@ -94,6 +94,12 @@ def _all_names(blueprint: "Blueprint") -> list[tuple[str, Response, str]]:
         else:
             names.append((name, response, ""))
     return names
+
+
+def _bounds(response: Response, interval: Interval) -> tuple[float, float]:
+    """Ends of the interval, within what the response can be at all: nothing is below 0, a share not above 1."""
+    top = 1.0 if response.unit.startswith("share") and interval.estimate <= 1.0 else np.inf
+    return max(interval.low, 0.0) if interval.estimate >= 0.0 else interval.low, min(interval.high, top)
 
 
 def _note(response: Response, interval: Interval, undecided: float) -> str:
@@ -172,8 +178,8 @@ def _roles(get: dict[str, Interval], blueprint: "Blueprint") -> "pd.DataFrame":
                 "label": blueprint.role_labels[place],
                 "people": int(people[place]),
                 "utilization": busy.estimate,
-                "low": busy.low,
-                "high": busy.high,
+                "low": max(busy.low, 0.0),
+                "high": min(busy.high, max(1.0, busy.estimate)),
                 "queue_wait": get[f"queue_wait.{role}"].estimate,
                 "work_per_use_case": get[f"work_per_use_case.{role}"].estimate,
                 "work_per_year": get[f"work_per_year.{role}"].estimate,
@@ -194,8 +200,8 @@ def _teams(get: dict[str, Interval], blueprint: "Blueprint") -> "pd.DataFrame":
                 "team": team,
                 "people": int(people[place]),
                 "utilization": busy.estimate,
-                "low": busy.low,
-                "high": busy.high,
+                "low": max(busy.low, 0.0),
+                "high": min(busy.high, max(1.0, busy.estimate)),
                 "queue_wait": get[f"team_queue_wait.{team}"].estimate,
             }
         )

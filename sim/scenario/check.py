@@ -14,6 +14,7 @@ class Findings:
     scenario: Scenario
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    strangers: list[tuple[str, Problem]] = field(default_factory=list)  # names that do not exist; errors too
 
     def error(self, path: str, what: str, remedy: str = "", *, value: object = None) -> None:
         """Something that cannot be simulated."""
@@ -28,6 +29,7 @@ class Findings:
         names = list(known)
         listed = ", ".join(names) or "none"
         self.error(path, f"not a known {noun}. Known: {listed}", did_you_mean(name, names), value=name)
+        self.strangers.append((name, self.errors[-1]))
 
     def _problem(self, path: str, what: str, remedy: str, value: object) -> Problem:
         file, line, column = place_of(self.scenario, path)
@@ -53,6 +55,20 @@ def check(scenario: Scenario) -> list[Problem]:
     Raises:
         ScenarioError: with everything that keeps it from being simulated.
     """
+    findings = _findings(scenario)
+    main = place_of(scenario, "name")[0]
+    if findings.errors:
+        raise ScenarioError(in_file_order(findings.errors, main=main))
+    return in_file_order(findings.warnings, main=main)
+
+
+def strangers(scenario: Scenario, *, dropped: Iterable[str]) -> list[Problem]:
+    """Names that do not exist, in a scenario of which parts were left out because they have problems."""
+    lost = set(dropped)
+    return [problem for name, problem in _findings(scenario).strangers if name not in lost]
+
+
+def _findings(scenario: Scenario) -> Findings:
     from sim.scenario import check_demand, check_people, check_route, sources
 
     findings = Findings(scenario)
@@ -65,9 +81,7 @@ def check(scenario: Scenario) -> list[Problem]:
     )
     for one in checks:
         one(findings)
-    if findings.errors:
-        raise ScenarioError(in_file_order(findings.errors, main=place_of(scenario, "name")[0]))
-    return in_file_order(findings.warnings, main=place_of(scenario, "name")[0])
+    return findings
 
 
 def in_file_order(problems: Iterable[Problem], *, main: str) -> list[Problem]:

@@ -80,7 +80,7 @@ def discipline(findings: Findings) -> None:
     written = findings.scenario.flow.discipline
     if isinstance(written, str):
         if written not in DISCIPLINES:
-            findings.unknown("flow.discipline", written, DISCIPLINES, "discipline, and weights are a mapping")
+            findings.unknown("flow.discipline", written, DISCIPLINES, "discipline (weights would be a mapping)")
         return
     if not written:
         findings.error("flow.discipline", f"is empty; name a discipline or weights over {', '.join(WEIGHTS)}")

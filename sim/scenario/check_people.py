@@ -160,13 +160,13 @@ def everybody_needed_is_there(findings: Findings) -> None:
     for piece in work:
         roles = [scenario.handover.coordinated_by] if piece.path == "handover" else list(piece.shared_by)
         for role in (role for role in roles if role in scenario.roles):
-            without = []
-            for domain in scenario.demand.domains:
-                teams = server_teams(scenario, seating, role, domain, piece.shared_by)
-                if not teams:
-                    without.append(domain)
-                elif piece.together:
-                    _seats(findings, piece, role, domain, teams)
+            served = {
+                domain: server_teams(scenario, seating, role, domain, piece.shared_by)
+                for domain in scenario.demand.domains
+            }
+            without = [domain for domain, teams in served.items() if not teams]
+            if piece.together:
+                _seats(findings, piece, role, served)
             if without and (piece.of_items or len(without) == len(scenario.demand.domains)):
                 lacking.setdefault(role, (without, piece.path))
     for role, (domains, path) in lacking.items():
@@ -179,15 +179,18 @@ def _anybody(work: list[Asked]) -> Mapping[str, Share]:
     return next((piece.shared_by for piece in work if piece.shared_by), {})
 
 
-def _seats(findings: Findings, piece: Asked, role: str, domain: str, teams: Mapping[str, list[SeatedPerson]]) -> None:
+def _seats(findings: Findings, piece: Asked, role: str, served: Mapping[str, Mapping[str, list[SeatedPerson]]]) -> None:
+    """A workshop finds enough people of the role in whichever team is asked."""
     needed = piece.shared_by[role].people
-    for team, people in teams.items():
-        if len(people) < needed:
-            what = (
-                f'the workshop needs {needed} people of this role, but for {domain} the team "{team}" has {len(people)}'
-            )
-            findings.error(f"{piece.path}.shared_by.{role}", what)
-            return
+    for domain, teams in served.items():
+        for team, people in teams.items():
+            if len(people) < needed:
+                what = (
+                    f"the workshop needs {needed} people of this role, "
+                    f'but for {domain} the team "{team}" has {len(people)}'
+                )
+                findings.error(f"{piece.path}.shared_by.{role}", what)
+                return
 
 
 def idle(findings: Findings) -> None:

@@ -45,6 +45,7 @@ class Node:
     column: int = 0
     text: str = ""  # of a scalar, as written
     inherited: "Node | None" = field(default=None, repr=False)  # what a change such as "*0.5" starts from
+    broken: bool = False  # said to be wrong already
     short: bool = False  # written for the block around it, as 6 for {count: 6}
 
     def below(self, where: tuple[str, ...]) -> "Node":
@@ -88,7 +89,7 @@ def from_plain(data: Any, *, file: str = "") -> Node:
         return Node({key: from_plain(value, file=file) for key, value in data.items()}, file)
     if isinstance(data, list | tuple):
         return Node([from_plain(value, file=file) for value in data], file)
-    return Node(data, file, text=data if isinstance(data, str) else "")
+    return Node(data, file, text="null" if data is None else data if isinstance(data, str) else "")
 
 
 class Unreadable(Exception):  # noqa: N818 - a message to the loader, told to the user as its problems
@@ -156,9 +157,10 @@ def _syntax(error: MarkedYAMLError, lines: list[str], line: int) -> tuple[str, s
     told = error.problem or error.context or "not understood"
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     remedy = ""
-    if "\t" in written:
-        remedy = "Indent with spaces, not with tabs."
-    elif "mapping values are not allowed" in told:
+    if "\t" in written and "\\t" in told:
+        return "cannot be read as YAML: a tab stands where text is expected", "Indent with spaces, not with tabs."
+    if "mapping values are not allowed" in told:
+        told = "a second colon is not expected here"
         remedy = "Check the indentation, and quote texts that contain a colon."
     elif "alias" in told or "alias" in (error.context or ""):
         remedy = 'To scale what is inherited, quote it: "*0.5".'
@@ -183,7 +185,7 @@ class _Composer:
                 documents += 1
                 if documents > 1:
                     self._problem(event, (), "a second document starts here; a scenario file has only one")
-                    break
+                    raise Unreadable(*self.problems)
             elif isinstance(event, NodeEvent):
                 root = self._node(event, None, ())
         return root
@@ -199,11 +201,12 @@ class _Composer:
             remedy = f'To scale what is inherited, quote it: "*{event.anchor}".'
             numeric = _REAL.fullmatch(str(event.anchor))
             self._problem(event, path, "aliases (*) are not allowed; write the value again", remedy if numeric else "")
-            return Node(None, self.file, line, column)
+            return Node(None, self.file, line, column, broken=True)
         if event.anchor is not None:
             self._problem(event, path, "anchors (&) are not allowed; write the value where it is needed")
         if event.tag is not None and str(event.tag) != "!":
-            self._problem(event, path, f"tags ({event.tag}) are not allowed; write the plain value")
+            tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self._problem(event, path, f"tags ({tag}) are not allowed; write the plain value")
         if isinstance(event, ScalarEvent):
             return Node(self._scalar(event, path), self.file, line, column, event.value)
         if len(path) >= DEEPEST:
@@ -235,6 +238,8 @@ class _Composer:
             if name in entries:
                 what = f"defined twice (first on line {entries[name].line}). Merge the two blocks."
                 self._problem(event, (*path, str(key)), what)
+                if isinstance(child.value, dict) and isinstance(entries[name].value, dict):
+                    entries[name].value = {**child.value, **entries[name].value}  # so that its names are known
             else:
                 entries[name] = child
         return entries

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Problem
+from sim.errors import Problem, did_you_mean
 from sim.scenario.document import Node, Unreadable, compose, read_text
 from sim.scenario.shape import ROOT, Blocks, Either, Leaf, Names, Shape
 
@@ -80,7 +80,9 @@ def extend(
         raise refuse("must name one scenario file, such as baseline.yaml")
     path = _find(above.value.strip(), directory)
     if path is None:
-        raise refuse(f"there is no such file beside this one. Shipped: {', '.join(shipped_names()) or 'none'}")
+        known = shipped_names()
+        remedy = did_you_mean(Path(above.value.strip()).stem, known)
+        raise refuse(f"there is no such file beside this one. Shipped: {', '.join(known) or 'none'}", remedy)
     file = display_name(path)
     if any(path.resolve() == earlier for earlier, _ in seen):
         chain = " -> ".join([*(name for _, name in seen), file])
@@ -131,8 +133,10 @@ def merged(upper: Node, lower: Node, shape: Shape) -> Node:
                 entries = {key: node for key, node in entries.items() if key not in rivals[1] or key in named}
     for key, node in upper.value.items():
         below = _child(shape, key)
-        if node.value is None and key in entries:
-            del entries[key]
+        if node.value is None and node.text and key in entries:
+            del entries[key]  # null; a key with nothing after it is no null
+        elif node.value is None and key in entries and not isinstance(below, Leaf):
+            continue
         elif key in entries and below is not None:
             entries[key] = merged(node, entries[key], below)
         else:

@@ -46,18 +46,21 @@ def from_tree(node: Node, problems: list[Problem], *, name: str = "", checked: b
     Raises:
         ScenarioError: with all problems.
     """
-    from sim.scenario.check import check
+    from sim.scenario.check import check, strangers
 
     if name and "name" not in node.value:
         node.value["name"] = Node(name, node.file, node.line, node.column, name)
     reader = Reader()
     scenario = reader.read(node)
+    if scenario is not None:
+        remember_places(scenario, reader.places)
     if problems or reader.problems:
         ordered = [((p.line, p.column), p) for p in problems] + reader.problems
+        if scenario is not None and not reader.unsure:
+            ordered += [((p.line, p.column), p) for p in strangers(scenario, dropped=reader.dropped)]
         ordered.sort(key=lambda entry: (entry[1].file != node.file, entry[1].file, entry[0]))
         raise ScenarioError([problem for _, problem in ordered])
     assert isinstance(scenario, Scenario)  # noqa: S101 - for the type checker
-    remember_places(scenario, reader.places)
     if checked:
         check(scenario)
     return scenario

@@ -13,25 +13,31 @@ from sim.scenario.change import changed_amount, changed_number, fixed_levels
 from sim.scenario.document import Node, plain
 from sim.scenario.inherit import CHANGE, is_change, spelled_out
 from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
+from sim.scenario.words import DURATIONS, bounds, example, fits, quoted, result, unquoted, wanted, wanted_shape
 
 NAME = re.compile(r"\w[\w -]*")
-DURATIONS = "write 10 or 10d (working days), 2w, 3mo or 1y"
 _BAD = object()  # stands for a value that has a problem
 Path = tuple[str, ...]
 Place = tuple[str, int, int]
 
 
 class Reader:
-    """Reads one tree; afterwards holds its problems and the place of every dotted path."""
+    """Reads one tree; afterwards holds its problems and the place of every dotted path.
+
+    What has a problem is left out and the rest read on, so that one pass finds everything; `dropped` are the names
+    that got lost on the way, `unsure` says that a whole mapping of names did.
+    """
 
     def __init__(self) -> None:
+        self.dropped: set[str] = set()
+        self.unsure = False
         self.problems: list[tuple[tuple[int, int], Problem]] = []
         self.places: dict[str, Place] = {}
 
     def read(self, node: Node) -> Any:
-        """The scenario, or None when there are problems."""
+        """The scenario, without what has problems; None when too little is left."""
         value = self._value(node, ROOT, (), None)
-        return None if value is _BAD or self.problems else value
+        return None if value is _BAD else value
 
     def _fault(self, node: Node, path: Path, what: str, remedy: str = "", *, after: tuple[int, int] = (0, 0)) -> Any:
         shown = ".".join(path)
@@ -44,6 +50,8 @@ class Reader:
     def _value(self, node: Node, shape: Shape, path: Path, field: Field | None) -> Any:
         if path:
             self.places[".".join(path)] = (node.file, node.line, node.column)
+        if node.broken:
+            return _BAD
         match shape:
             case Leaf():
                 return self._leaf(node, shape, path, field)
@@ -55,47 +63,56 @@ class Reader:
                 return self._items(node, shape, path, field)
             case Either(short, longer):
                 nested = isinstance(node.value, dict | list)
-                return self._value(node, longer if nested or not _fits(node, short) else short, path, field)
+                return self._value(node, longer if nested or not fits(node, short) else short, path, field)
 
     # -- blocks ---------------------------------------------------------------------------------------------------
 
     def _block(self, node: Node, shape: Blocks, path: Path) -> Any:
         if not isinstance(node.value, dict):
             return self._fault(node, path, f"must be a block. Fields here: {', '.join(shape.fields)}")
-        before = len(self.problems)
         values: dict[str, Any] = {}
-        last_unknown = (0, 0)
+        last_unknown, lacking = (0, 0), False
+        unknown = [key for key in node.value if key not in shape.fields]
         for key, child in node.value.items():
             known = shape.fields.get(key) if isinstance(key, str) else None
             below = path if child.short else (*path, str(key))
             if known is None:
-                fields = ", ".join(shape.fields)
+                fields = f". Fields here: {', '.join(shape.fields)}" if key in unknown[:3] else ""
                 remedy = did_you_mean(str(key), shape.fields)
-                what = f"unknown field. Fields here: {fields}"
-                self._fault(Node({}, child.file, child.line, child.column), below, what, remedy)
+                self._fault(Node({}, child.file, child.line, child.column), below, f"unknown field{fields}", remedy)
                 last_unknown = (child.line, child.column)
-            elif child.value is None and child.inherited is None:
-                if known.required:
-                    self._fault(child, below, f"is empty; it needs {wanted(known)}")
-                elif isinstance(known.shape, Leaf) and not known.optional:
-                    self._fault(child, below, f"is empty; it needs {wanted(known)}, or leave the field out")
+            elif child.value is None and not child.broken:
+                self._empty(child, known, below)
+                lacking = lacking or known.required
             else:
-                values[key] = self._value(child, known.shape, below, known)
+                value = self._value(child, known.shape, below, known)
+                if value is not _BAD:
+                    values[key] = value
+                lacking = lacking or (value is _BAD and known.required)
+                self.unsure = self.unsure or (value is _BAD and isinstance(known.shape, Names))
         for name, known in shape.fields.items():
             if known.required and name not in node.value:
+                lacking = True
                 place = Node({}, node.file, node.line, node.column)
                 self._fault(place, (*path, name), f"is missing; it needs {wanted(known)}", after=last_unknown)
-        if len(self.problems) > before:
+        if lacking:
             return _BAD
         try:
             return shape.model(**values)
         except ValidationError:
             return self._fault(Node({}, node.file, node.line, node.column), path, "cannot be used as it is written")
 
+    def _empty(self, node: Node, field: Field, path: Path) -> None:
+        """Nothing after a key: an oversight where a value is needed; `null` takes the default."""
+        if field.required:
+            self._fault(node, path, f"is empty; it needs {wanted(field)}")
+        elif isinstance(field.shape, Leaf) and not (field.optional and node.text):
+            self._fault(node, path, f"is empty; it needs {wanted(field)}, or leave the field out")
+
     def _names(self, node: Node, shape: Names, path: Path, field: Field | None) -> Any:
         if not isinstance(node.value, dict):
             each = "days and values" if shape.days else "names and what they stand for"
-            return self._fault(node, path, f"must be a mapping of {each}, such as {{{_example(shape)}}}")
+            return self._fault(node, path, f"must be a mapping of {each}, such as {{{example(shape)}}}")
         read: dict[Any, Any] = {}
         for key, child in node.value.items():
             below = (*path, str(key))
@@ -114,8 +131,12 @@ class Reader:
             if child.value is None:
                 self._fault(child, below, "is empty; it needs " + wanted_shape(shape.of))
                 continue
-            read[name] = self._value(child, shape.of, below, field)
-        return _BAD if any(value is _BAD for value in read.values()) else read
+            value = self._value(child, shape.of, below, field)
+            if value is _BAD:
+                self.dropped.add(str(name))
+            else:
+                read[name] = value
+        return read
 
     def _items(self, node: Node, shape: Items, path: Path, field: Field | None) -> Any:
         written = node.value
@@ -123,7 +144,7 @@ class Reader:
             if isinstance(shape.of, Leaf) and not shape.size and not isinstance(written, dict):
                 written = [node]
             else:
-                return self._fault(node, path, f"must be a list, such as [{_example(shape)}]")
+                return self._fault(node, path, f"must be a list, such as [{example(shape)}]")
         if shape.size and len(written) != shape.size:
             return self._fault(node, path, f"needs {shape.size} values, has {len(written)}")
         read = [self._value(child, shape.of, (*path, str(i)), field) for i, child in enumerate(written)]
@@ -171,7 +192,7 @@ class Reader:
             return _BAD
         if leaf.kind == "int":
             if value != int(value):
-                return self._fault(node, path, f"must be a whole number{_result(node, value)}")
+                return self._fault(node, path, f"must be a whole number{result(node, value)}")
             value = int(value)
         return self._bounded(node, path, field, value, [("", float(value))])
 
@@ -183,7 +204,12 @@ class Reader:
                 value = amounts.parse(plain(node))
         except AmountError as error:
             place = node.below(error.where)
-            return self._fault(place, (*path, *error.where), unquoted(error.what, place), error.remedy)
+            what = unquoted(error.what, place)
+            if what.startswith("is not a number"):
+                days = field is not None and "days" in field.unit
+                wants = "a number" if error.where else wanted_shape(Leaf("amount"))
+                what = f"is not {wants}" + (f"; {DURATIONS}" if days else "")
+            return self._fault(place, (*path, *error.where), what, error.remedy)
         return value if value is _BAD else self._bounded(node, path, field, value, fixed_levels(value))
 
     def _changed(self, node: Node, leaf: Leaf, path: Path, field: Field | None) -> Any:
@@ -210,77 +236,5 @@ class Reader:
             if (low is not None and level < low) or (high is not None and level > high):
                 place = node.below(tuple(where.split("."))) if where else node
                 full = (*path, *where.split(".")) if where else path
-                return self._fault(place, full, f"must be {bounds(low, high)}{_result(place, level)}")
+                return self._fault(place, full, f"must be {bounds(low, high)}{result(place, level)}")
         return value
-
-
-# -- words ----------------------------------------------------------------------------------------------------------
-
-
-def quoted(node: Node) -> str:
-    """The user's own text as a message shows it."""
-    if isinstance(node.value, str):
-        return f'"{node.value[:80]}"'
-    return node.text[:80] or str(node.value)
-
-
-def unquoted(what: str, node: Node) -> str:
-    """The message without the value at its beginning, which the path already shows."""
-    if isinstance(node.value, dict | list) or node.value is None:
-        return what
-    return re.sub(r'^"[^"]*" (?=is )', "", what)
-
-
-def bounds(low: float | None, high: float | None) -> str:
-    """The bounds in words."""
-    if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
-    return f"at least {low:g}" if low is not None else f"at most {high:g}"
-
-
-def wanted(field: Field) -> str:
-    """What a field needs, in words."""
-    unit = f" in {field.unit}" if field.unit else ""
-    text = wanted_shape(field.shape)
-    return f"{text}{unit} ({field.label})" if field.label else f"{text}{unit}"
-
-
-def wanted_shape(shape: Shape) -> str:
-    """What a shape needs, in words."""
-    match shape:
-        case Leaf("choice", choices):
-            return "one of " + ", ".join(str(choice) for choice in choices)
-        case Leaf(kind):
-            return {
-                "amount": "a number, a law or an amount by level",
-                "number": "a number",
-                "int": "a whole number",
-                "bool": "true or false",
-                "date": "a date",
-            }.get(kind, "a text")
-        case Blocks():
-            return "a block with " + ", ".join(shape.fields)
-        case Names():
-            return f"names such as {{{_example(shape)}}}"
-        case Items():
-            return "a list"
-        case Either(short, longer):
-            return f"{wanted_shape(short)}, or {wanted_shape(longer)}"
-
-
-def _example(shape: Names | Items) -> str:
-    inner = {"text": "name", "int": "1", "number": "0.5", "amount": "0.5"}
-    value = inner.get(shape.of.kind, "...") if isinstance(shape.of, Leaf) else "..."
-    if isinstance(shape.of, Blocks):
-        value = {"count": "2", "share": "1"}.get(shape.of.shorthand, "{...}")
-    if isinstance(shape, Items):
-        return value
-    return f"0: {value}" if shape.days else f"some_name: {value}"
-
-
-def _fits(node: Node, leaf: Leaf) -> bool:
-    return leaf.kind != "choice" or node.value in leaf.choices
-
-
-def _result(node: Node, value: float) -> str:
-    return f" (comes to {value:g})" if is_change(node.value) else ""

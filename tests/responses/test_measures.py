@@ -162,7 +162,7 @@ def test_a_response_is_added_by_one_function():
 def test_an_unknown_response_is_refused_with_a_suggestion():
     with pytest.raises(BadInput, match='Did you mean "conversion"'):
         known("convertion")
-    with pytest.raises(BadInput, match="utilization.<role>"):
+    with pytest.raises(BadInput, match=r"utilization\.<role>"):
         known("utilization")
 
 

@@ -59,7 +59,8 @@ def trace(
     time, item, event, step, part, visit, person = column
     return Trace(
         time=time.astype(float), item=item.astype(np.int64), step=step.astype(np.int64), part=part.astype(np.int64),
-        visit=visit.astype(np.int64), event=event.astype(np.int64), person=person.astype(np.int64), items=items, end=end,
+        visit=visit.astype(np.int64), event=event.astype(np.int64), person=person.astype(np.int64), items=items,
+        end=end,
     )  # fmt: skip
 
 
@@ -82,7 +83,8 @@ SECOND = [  # stopped by the gate on day 9
     (6, 1, E.GATE_BEGAN, 0), (9, 1, E.GATE_ENDED, 0), (9, 1, E.ENDED, 0, O.STOPPED),
 ]  # fmt: skip
 THIRD = [  # at the gate when observation ends on day 20
-    (4, 2, E.QUEUED, 0, 0), (6, 2, E.STARTED, 0, 0, 0, 0), (10.5, 2, E.FINISHED, 0, 0, 0, 0), (10.5, 2, E.GATE_BEGAN, 0),
+    (4, 2, E.QUEUED, 0, 0), (6, 2, E.STARTED, 0, 0, 0, 0), (10.5, 2, E.FINISHED, 0, 0, 0, 0),
+    (10.5, 2, E.GATE_BEGAN, 0),
 ]  # fmt: skip
 FOURTH = [(5, 3, E.QUEUED, 0, 0), (12, 3, E.WITHDRAWN, 0, 0), (12, 3, E.ENDED, 0, O.WITHDRAWN)]
 REQUESTED = [0.0, 2.0, 4.0, 5.0]

@@ -14,13 +14,12 @@ class Story:
     `open` counts what it waits for. Parts that end before the story has come to its next wait only count down.
     """
 
-    __slots__ = ("_tale", "asleep", "open", "over")
+    __slots__ = ("_tale", "asleep", "open")
 
-    def __init__(self, tale: Generator[None, None, None]) -> None:
-        self._tale = tale
+    def __init__(self, tell: "Callable[[Story], Generator[None, None, None]]") -> None:
+        self._tale = tell(self)
         self.open = 0
         self.asleep = False
-        self.over = False
 
     def go_on(self) -> None:
         """Tell the story up to its next wait, or to its end."""
@@ -28,7 +27,6 @@ class Story:
         for _ in self._tale:
             self.asleep = True
             return
-        self.over = True
 
     def done(self) -> None:
         """One of the things waited for has come."""

@@ -26,11 +26,13 @@ def journey(item: Item, story: Story, office: "Office") -> Tale:
     number = item.first_step
     while number <= item.last_step:
         step = office.plan.steps[number][item.kind]
-        yield from enter(item, step, story, office)
+        if step.limits != item.spans:
+            yield from enter(item, step, story, office)
         arrival = item.arrivals.get(number, 0)
         item.arrivals[number] = arrival + 1
         if step.tasks:
-            yield from hand_over(item, step, arrival, story, office)
+            if item.last_teams:
+                yield from hand_over(item, step, arrival, story, office)
             yield from carry_out(item, step, story, office)
         if step.rules:
             back_to = rework(item, step, arrival, office)
@@ -49,8 +51,6 @@ def journey(item: Item, story: Story, office: "Office") -> Tale:
 
 def enter(item: Item, step: Step, story: Story, office: "Office") -> Tale:
     """Give back the limits whose span is left, and take those that are entered; wait where one is full."""
-    if step.limits == item.spans:
-        return
     office.limits.leave(item, item.spans & ~step.limits)
     wanted = step.limits & ~item.spans
     if not wanted:
@@ -70,8 +70,6 @@ def enter(item: Item, step: Step, story: Story, office: "Office") -> Tale:
 
 def hand_over(item: Item, step: Step, arrival: int, story: Story, office: "Office") -> Tale:
     """Pass the item on from the teams of the last step to those asked now: coordination, then the crossings."""
-    if not item.last_teams or not step.participants:
-        return
     crossings = []
     for seat in step.participants:
         near = relation(item, office.asked_pool(item, seat.ask))
@@ -100,8 +98,9 @@ def hand_over(item: Item, step: Step, arrival: int, story: Story, office: "Offic
 
 def relation(item: Item, pool: Pool) -> int:
     """How near the asked team is: the same person could go on, the same team, or another one."""
-    if any(person.number in item.last_people for person in pool.members):
-        return SAME_PERSON
+    for person in pool.members:
+        if person.number in item.last_people:
+            return SAME_PERSON
     return SAME_TEAM if pool.team in item.last_teams else OTHER_TEAM
 
 
@@ -154,12 +153,11 @@ def carry_out(item: Item, step: Step, story: Story, office: "Office") -> Tale:
 def start_branch(item: Item, task: Task, whole: Story, office: "Office") -> None:
     """One of several activities, with a story of its own that counts down the step's."""
 
-    def branch() -> Tale:
+    def branch(story: Story) -> Tale:
         yield from perform(item, task, story, office)
         whole.done()
 
-    story = Story(branch())
-    story.go_on()
+    Story(branch).go_on()
 
 
 def perform(item: Item, task: Task, story: Story, office: "Office") -> Tale:
@@ -252,7 +250,7 @@ def request(item: Item, task: Task, visit: int, redone: float, story: Story, off
     stints = []
     for seat in task.seats:
         work = rules.effort(drawn, item.size, factor, redone, seat.share)
-        expected = rules.effort(task.mean, item.size, factor, redone, seat.share)
+        expected = 0.0 if office.first_come else rules.effort(task.mean, item.size, factor, redone, seat.share)
         pool = office.asked_pool(item, seat.ask)
         rank = office.rank(item, task.step, seat.part, expected)
         stints.append(Stint(item, seat.part, seat.ask, visit, work, rank, pool, story))
@@ -274,13 +272,12 @@ def request(item: Item, task: Task, visit: int, redone: float, story: Story, off
 def rework(item: Item, step: Step, arrival: int, office: "Office") -> int:
     """The step to which the item is sent back, or -1: alternatives under one draw, raised by lost context."""
     now = office.clock.now
-    chances = []
+    chances, total = [], 0.0
     for rule in step.rules:
         fired = item.fired.get(rule.number, 0)
         open_still = rule.at_most < 0 or fired < rule.at_most
-        chances.append(rules.faded(office.plan.level(rule.chance, now), rule.fade, fired) if open_still else 0.0)
-    total = 0.0
-    for chance in chances:
+        chance = rules.faded(office.plan.level(rule.chance, now), rule.fade, fired) if open_still else 0.0
+        chances.append(chance)
         total += chance
     raised = rules.with_loss(total, item.odds)
     item.odds = 1.0

@@ -40,13 +40,10 @@ class Pool:
 
     def best_free(self, stint: Stint, but_for: "set[Person] | None" = None) -> Person | None:
         """Who of those free takes the request: see `suits`."""
-        best = None
-        for person in self.members:
-            if person.free and (but_for is None or person not in but_for):
-                key = self.suits(person, stint)
-                if best is None or key < best[0]:
-                    best = (key, person)
-        return None if best is None else best[1]
+        found = [person for person in self.members if person.free and not (but_for and person in but_for)]
+        if len(found) <= 1:
+            return found[0] if found else None
+        return min(found, key=lambda person: self.suits(person, stint))
 
     def suits(self, person: Person, stint: Stint) -> tuple[int, bool, int, int, float, int]:
         """The smallest goes: role preferred, has worked on the item, fewer roles, less in hand, free for longest."""
@@ -97,15 +94,17 @@ class HandOut:
         self.stirred.update(seat.pool for seat in workshop.seats)
 
     def stir(self, person: Person) -> None:
-        """A person's hands have changed: look at the pools in which he or she sits."""
-        self.stirred.update(person.pools)
+        """A person's hands have changed: look at what waits where he or she sits."""
+        for pool in person.pools:
+            if pool.queue or self.workshops:
+                self.stirred.add(pool)
 
     def hand_out(self) -> None:
         """The highest-ranked request that can start goes first; repeat until nothing can start."""
         looked_at: set[Workshop] = set()
         while True:
             stint = self._first_single()
-            workshop = self._first_workshop(looked_at)
+            workshop = self._first_workshop(looked_at) if self.workshops else None
             if workshop is not None and (stint is None or workshop.rank < stint.rank):
                 looked_at.add(workshop)
                 self._try(workshop)
@@ -119,7 +118,7 @@ class HandOut:
     def _first_single(self) -> Stint | None:
         best = None
         for pool in self.stirred:
-            stint = pool.first()
+            stint = pool.first() if pool.queue else None
             if stint is None or (best is not None and best.rank < stint.rank):
                 continue
             if self._anybody(pool) or (stint.urgent and pool.interruptible(self.withheld)):
@@ -127,7 +126,10 @@ class HandOut:
         return best
 
     def _anybody(self, pool: Pool) -> bool:
-        return any(person.free and person not in self.withheld for person in pool.members)
+        for person in pool.members:  # a plain loop: this is asked at every settle
+            if person.free and person not in self.withheld:
+                return True
+        return False
 
     def _serve(self, stint: Stint) -> None:
         heappop(stint.pool.queue)

@@ -110,22 +110,26 @@ class Sources:
     def _kind(self, key: int, day: float) -> int:
         """Kind of a use case: the smallest requests for kinds that take them, a race among the others."""
         office, b = self.office, self.b
-        u = draws.uniform(key, b.size_stream[0], 0, 0)
-        reached = 0.0
-        for kind, smallest in enumerate(b.kind_smallest):
-            if smallest:
-                reached += office.plan.level(b.kind_share[kind], day)
-                if u < reached:
-                    return kind
+        if any(b.kind_smallest):
+            u = draws.uniform(key, b.size_stream[0], 0, 0)
+            reached = 0.0
+            for kind, smallest in enumerate(b.kind_smallest):
+                if smallest:
+                    reached += office.plan.level(b.kind_share[kind], day)
+                    if u < reached:
+                        return kind
         shares = [
-            office.plan.level(share, day) if share >= 0 and not b.kind_smallest[kind] else 0.0
-            for kind, share in enumerate(b.kind_share)
+            0.0 if b.kind_smallest[kind] else office.plan.level(b.kind_share[kind], day)
+            for kind, use_case in enumerate(b.kind_is_use_case)
+            if use_case
         ]
         return self._fastest(key, b.kind_stream, shares)
 
     def _fastest(self, key: int, streams: list[int], shares: list[float]) -> int:
         """Winner of an exponential race: a new category takes only its own share."""
         best, winner = math.inf, 0
+        if len(shares) == 1:
+            return winner
         for category, share in enumerate(shares):
             if share > 0.0:
                 time = rules.race(draws.uniform(key, streams[category], 0, 0), share)

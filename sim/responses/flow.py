@@ -49,25 +49,25 @@ def time_to_use(study: Observed) -> RatioOfSums:
     return _mean(study, study.requested, study.mark("in_use"))
 
 
-@response(unit="working days", better="lower", label="time to a decision on the definition")
+@response(unit="working days", better="lower", label="time to defined")
 def time_to_defined(study: Observed) -> RatioOfSums:
     """Mean time from request to a defined use case, of those that are defined."""
     return _mean(study, study.requested, study.mark("defined"))
 
 
-@response(unit="working days", better="lower", label="time to a model that is ready")
+@response(unit="working days", better="lower", label="time to model ready")
 def time_to_model_ready(study: Observed) -> RatioOfSums:
     """Mean time from request to a model that is ready, of those that get there."""
     return _mean(study, study.requested, study.mark("model_ready"))
 
 
-@response(unit="working days", better="lower", label="from definition to live")
+@response(unit="working days", better="lower", label="defined to live")
 def defined_to_live(study: Observed) -> RatioOfSums:
     """Mean time from the defined use case to live, of those that go live."""
     return _mean(study, study.mark("defined"), study.live_at)
 
 
-@response(unit="working days", better="lower", label="from model ready to live")
+@response(unit="working days", better="lower", label="model ready to live")
 def model_ready_to_live(study: Observed) -> RatioOfSums:
     """Mean time from the model that is ready to live, of those that go live."""
     return _mean(study, study.mark("model_ready"), study.live_at)

@@ -1,0 +1,130 @@
+"""What a use case brings about on its way: visits of each step, crossings between teams, and whether it goes live."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sim import rules
+from sim.blueprint.averages import Averages
+from sim.blueprint.people import People
+from sim.blueprint.visits import Return, Visits, expected_visits
+from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
+from sim.scenario.schema import Activity, Step
+
+SAME_PEOPLE, SAME_TEAM, OTHER_TEAM = 0, 1, 2  # relations of a handover, near to far
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Averages for one use case of a kind and domain from some step on."""
+
+    visits: Visits
+    crossings: tuple[float, ...]  # step: entries that somebody from another team makes
+    live: float  # chance of going live
+
+
+class Ways:
+    """The ways of a scenario's use cases; ways that are alike are solved once."""
+
+    def __init__(self, averages: Averages, people: People, pool: Callable[[str, str, int], int | None]) -> None:
+        self.averages, self.people, self.pool = averages, people, pool
+        self.scenario, self.mean = averages.scenario, averages.mean
+        self.steps: list[tuple[str, Step]] = [
+            (name, step) for stage in self.scenario.stages.values() for name, step in stage.steps.items()
+        ]
+        self.step_names = [name for name, _ in self.steps]
+        self._known: dict[Any, Way] = {}
+
+    def way(self, kind: str, d: int, start: int, *, stopped: bool = True) -> Way:
+        """Expected visits of a use case of this kind and domain from a step on."""
+        asked = [self._asked(kind, d, step) for _, step in self.steps]
+        key = (kind if self._kinds_matter else "", tuple(asked), start, stopped)
+        if key not in self._known:
+            self._known[key] = self._solve(kind, asked, start, stopped)
+        return self._known[key]
+
+    @cached_property
+    def _kinds_matter(self) -> bool:
+        """Whether any rule, gate or handover differs by kind."""
+        handover = self.scenario.handover
+        found = [one.context_loss for one in (handover.same_team, handover.between_teams)]
+        for stage in self.scenario.stages.values():
+            found += [rule.chance for rule in stage.rework.values()] + [gate.stops for gate in stage.gates.values()]
+            if any(rule.only_for for rule in stage.rework.values()) or any(g.only_for for g in stage.gates.values()):
+                return True
+        return any(map(_by_kind, found))
+
+    def _asked(self, kind: str, d: int, step: Step) -> frozenset[int]:
+        """Pools that are asked for the step."""
+        found = set()
+        for activity in activities_of(step, kind):
+            for role in activity.shared_by:
+                pool = self.pool(role, next((other for other in activity.shared_by if other != role), ""), d)
+                found.add(-1 if pool is None else pool)
+        return frozenset(found - {-1})
+
+    def _solve(self, kind: str, asked: Sequence[frozenset[int]], start: int, stopped: bool) -> Way:
+        handover = self.scenario.handover
+        losses = (
+            0.0,
+            self.mean(handover.same_team.context_loss, kind),
+            self.mean(handover.between_teams.context_loss, kind),
+        )
+        before: frozenset[int] = frozenset()
+        relation = []
+        for s, pools in enumerate(asked):
+            relation.append(self._relation(before, pools) if s else 0)
+            before = pools or before
+        returns, stops = [], [0.0] * len(self.steps)
+        deciding = {rule.after for stage in self.scenario.stages.values() for rule in stage.rework.values()}
+        odds, factor = {}, 1.0
+        for s, name in enumerate(self.step_names):
+            factor *= 1.0 + losses[relation[s]]
+            odds[name] = factor
+            if name in deciding:
+                factor = 1.0
+        for stage in self.scenario.stages.values():
+            for rule in stage.rework.values():
+                chance = self.mean(rule.chance, kind, rules.ODDS)
+                if rule.only_for is not None and kind not in rule.only_for:
+                    chance = 0.0
+                if losses[1] or losses[2]:
+                    chance = rules.with_loss(rules.without_loss(chance, rule.includes_loss), odds[rule.after])
+                after, target = self.step_names.index(rule.after), self.step_names.index(rule.back_to)
+                returns.append(Return(after, target, chance, rule.fade, rule.at_most, rule.repeats))
+            for gate in stage.gates.values():
+                if stopped and (gate.only_for is None or kind in gate.only_for):
+                    after = self.step_names.index(gate.after or list(stage.steps)[-1])
+                    stops[after] = self.mean(gate.stops, kind, rules.ODDS)
+        visits = expected_visits(len(self.steps), returns, stops, start=start)
+        crossings = [float(visits.forward[s]) if relation[s] == 2 and s else 0.0 for s in range(len(self.steps))]
+        for r, rule_ in enumerate(returns):
+            if self._relation(asked[rule_.after], asked[rule_.target]) == 2:
+                crossings[rule_.target] += float(visits.returned[r])
+        live = next((s for s, (_, step) in enumerate(self.steps) if step.mark == "live"), len(self.steps) - 1)
+        return Way(visits, tuple(crossings), float(visits.passed[live]))
+
+    def _relation(self, before: frozenset[int], pools: frozenset[int]) -> int:
+        """0 the same people, 1 the same team, 2 another team; the farthest of all who are asked."""
+        teams = {self.people.pools[pool].team for pool in before}
+        if not before:
+            return 0
+        return max((0 if p in before else 1 if self.people.pools[p].team in teams else 2 for p in pools), default=0)
+
+
+def activities_of(step: Step, kind: str) -> list[Activity]:
+    """Activities of a step that a kind needs."""
+    activities = list(step.parallel.values()) if step.parallel else [step]
+    return [one for one in activities if one.only_for is None or kind in one.only_for]
+
+
+def _by_kind(amount: Amount) -> bool:
+    match amount:
+        case ByKind():
+            return True
+        case ByLevel(_, low, mid, high):
+            return any(map(_by_kind, (low, mid, high)))
+        case Scaled(inner, factors):
+            return any(map(_by_kind, (inner, *factors)))
+    return False

@@ -1,0 +1,131 @@
+"""Explore: what a scenario says, and what differs between two."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli import options, screen
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def show(
+    scenario: options.File,
+    flow: Annotated[
+        Path | None, typer.Option("--flow", metavar="FILE.svg", help="Draw the flow into this file (SVG or PNG).")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every number, as resolved YAML.")] = False,
+) -> None:
+    """What does it say? The front panel with everything inherited, teams as placed, sources.
+
+    Example: opmodel show coe
+    """
+    from sim.scenario import load
+
+    chosen = load(scenario)
+    if flow is not None:
+        _draw(chosen, flow)
+        screen.say(f"{flow} written.")
+        return
+    if all_:
+        from sim.scenario.resolve import dump
+
+        screen.say(dump(chosen).rstrip("\n"))
+        return
+    screen.say(f"{chosen.name}\n{chosen.description}".rstrip())
+    _panel(chosen)
+    _teams(chosen)
+    _sources(chosen)
+
+
+def _panel(scenario: "Scenario") -> None:
+    from sim.scenario.edit import field_at, paths
+    from sim.scenario.edit import get as value_at
+
+    rows = []
+    for path in paths(scenario):
+        field = field_at(scenario, path)
+        if field is not None and field.about.get("panel"):
+            rows.append([path, said(value_at(scenario, path)), field.unit])
+    screen.say()
+    screen.table(["path", "value", "unit"], rows, title="Front panel")
+
+
+def _teams(scenario: "Scenario") -> None:
+    from sim.scenario.organization import place
+
+    seating = place(scenario)
+    rows = []
+    for team in seating.teams:
+        members = Counter(person.group for person in seating.people if team.name in person.teams)
+        shared = {person.group for person in seating.people if team.name in person.teams and len(person.teams) > 1}
+        listed = ", ".join(f"{count} {group}{' (shared)' if group in shared else ''}" for group, count in members.items())
+        rows.append([team.name, ", ".join(team.domains), listed])
+    screen.say()
+    screen.table(["team", "serves", "people"], rows, title=f"Teams, as the form {scenario.organization.form} seats them")
+
+
+def _sources(scenario: "Scenario") -> None:
+    from sim.scenario.sources import evidence
+
+    screen.say()
+    if not scenario.sources:
+        screen.say("Sources: none named.")
+        return
+    known = evidence()
+    rows = []
+    for path, source in scenario.sources.items():
+        cited = [f"{row} {known[row].source}" if row in known else row for row in source.rows]
+        rows.append([path, source.basis, _short("; ".join([*cited, *([source.note] if source.note else [])]), 100)])
+    screen.table(["path", "basis", "source"], rows, title="Sources")
+
+
+def _draw(scenario: "Scenario", target: Path) -> None:
+    from sim.charts import flow_picture, png, svg
+    from sim.errors import BadInput, OpmodelError
+    from sim.scenario.organization import place
+
+    kinds = {".svg": lambda ax: svg(ax).encode(), ".png": png}
+    draw = kinds.get(target.suffix.lower())
+    if draw is None:
+        raise BadInput(f"--flow {target}\n    must end in .svg or .png")
+    content = draw(flow_picture(scenario, seating=place(scenario)))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        raise OpmodelError(f"Cannot write {target}: {error.strerror or error}.") from None
+
+
+def diff(
+    one: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file or a shipped name.")],
+    other: Annotated[str, typer.Argument(metavar="SCENARIO", help="Another.")],
+) -> None:
+    """What differs? By dotted path, everything inherited included.
+
+    Example: opmodel diff centralized coe
+    """
+    from sim.scenario import load
+    from sim.scenario.edit import diff as differences
+
+    found = differences(load(one), load(other))
+    if not found:
+        screen.say("No difference.")
+        return
+    screen.table(["path", one, other], [[path, said(left), said(right)] for path, left, right in found])
+
+
+def said(value: Any) -> str:
+    """A value as one line."""
+    if value is None:
+        return "-"
+    if isinstance(value, dict):
+        return _short("{" + ", ".join(f"{key}: {said(inner)}" for key, inner in value.items()) + "}", 80)
+    return _short(str(value), 80)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,139 @@
+"""Start: see it work, get a file to begin with, check it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options, screen
+
+if TYPE_CHECKING:
+    from sim.errors import Problem
+    from sim.scenario import Scenario
+
+SHIPPED = ("centralized", "coe", "federated")
+DEMO_REPLICATIONS = 20
+
+
+def demo(
+    replications: options.Replications = str(DEMO_REPLICATIONS),
+    seed: options.Seed = 1,
+    jobs: options.Jobs = None,
+    out: options.Out = Path("results"),
+    quiet: options.Quiet = False,
+    force: options.Force = False,
+) -> None:
+    """Show me: three ways to set up the teams, compared, with charts and one page to mail.
+
+    Example: opmodel demo
+    """
+    from sim.cli.decide import conclude
+    from sim.experiment.compare import compare
+    from sim.scenario import load
+
+    with screen.Meter(quiet=quiet) as meter:
+        meter.begin(f"Comparing {', '.join(SHIPPED[:-1])} and {SHIPPED[-1]} teams: the same people, the same requests.")
+        comparison = compare(
+            [load(name) for name in SHIPPED],
+            seed=seed,
+            replications=replications,
+            jobs=options.processes(jobs),
+            out=out,
+            progress=meter,
+            force=force,
+        )
+    conclude(comparison, json=False)
+    screen.note(f"Page: {comparison.stored.path / 'report.html'}" if comparison.stored else "")
+
+
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the scenario.")],
+    from_: Annotated[str, typer.Option("--from", metavar="NAME", help="Shipped scenario to start from.")] = "federated",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+) -> None:
+    """Give me a start: a commented scenario file, unit and usual range beside each lever.
+
+    Example: opmodel new my.yaml --from federated
+    """
+    from sim.errors import BadInput, OpmodelError
+    from sim.scenario.template import template
+
+    text = template(from_, name=path.stem.replace("_", " ").replace("-", " "))
+    if path.exists() and not force:
+        raise BadInput(f"{path} is there already.\n    Choose another name, or replace it with --force.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OpmodelError(f"Cannot write {path}: {error.strerror or error}.") from None
+    screen.say(f"{path} written. Edit it, then: opmodel check {path}")
+
+
+def check(
+    scenario: options.File,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Problems and warnings only.")] = False,
+) -> None:
+    """Is my file right? All problems at once, what is odd but legal, and the offered load per role.
+
+    Example: opmodel check coe
+    """
+    from sim.scenario import load
+
+    chosen = load(scenario)
+    found = _warnings(chosen)
+    for warning in found:
+        screen.say(f"{warning}\n")
+    many = "no problems" if not found else f"no problems, {len(found)} warning{'s' if len(found) != 1 else ''}"
+    screen.say(f"{scenario}: {many}")
+    if not quiet:
+        _loads(chosen)
+
+
+def _warnings(scenario: "Scenario") -> "list[Problem]":
+    from sim.scenario.check import check as look_at
+
+    return look_at(scenario)
+
+
+def _loads(scenario: "Scenario") -> None:
+    """The table of offered load by role, and the set that is loaded worst."""
+    from sim.blueprint.offered_load import offered_load, worst
+
+    first, last = offered_load(scenario), offered_load(scenario, scenario.study.horizon)
+    rows = [
+        [
+            _named(scenario, now.roles),
+            f"{100 * now.load:.0f} %",
+            f"{100 * later.load:.0f} %",
+            f"{now.work:.2f}",
+            f"{now.capacity:.2f}",
+        ]
+        for now, later in zip(first, last, strict=True)
+        if now.scope == "role"
+    ]
+    screen.say()
+    header = ["role", "day 0", f"day {scenario.study.horizon:g}", "work per day", "can do"]
+    screen.table(header, rows, title="Offered load: work that is asked for, of what they can do (focused person-days)")
+    heaviest = max((worst(first), worst(last)), key=lambda load: load.load)
+    where = f" in team {heaviest.team}" if heaviest.team else ""
+    screen.say(f"\nLoaded most: {_named(scenario, heaviest.roles)}{where}, {100 * heaviest.load:.0f} %.")
+    if heaviest.load >= 1.0:
+        screen.say("Overloaded: the team cannot keep up; time to production grows without limit.")
+
+
+def _named(scenario: "Scenario", roles: tuple[str, ...]) -> str:
+    return " + ".join(scenario.roles[role].label or role.replace("_", " ") for role in roles)
+
+
+def warn_of(scenario: "Scenario", *, quiet: bool, named: bool) -> None:
+    """Before a run, on standard error: what is odd but legal, and the heaviest load."""
+    from sim.blueprint.offered_load import offered_load, worst
+
+    for warning in _warnings(scenario):
+        screen.note(f"Warning: {warning}")
+    if quiet:
+        return
+    heaviest = max((worst(offered_load(scenario, day)) for day in (0.0, scenario.study.horizon)), key=lambda one: one.load)
+    of = f"{scenario.name}: offered" if named else "Offered"
+    over = "; overloaded" if heaviest.load >= 1.0 else ""
+    screen.note(f"{of} load {100 * heaviest.load:.0f} % at the most ({_named(scenario, heaviest.roles)}){over}.")

@@ -1,0 +1,126 @@
+"""The files of a run or comparison: made in memory, then handed to the store, which writes all or none."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.charts import png, svg
+from sim.experiment import store
+from sim.experiment.figures import timestamp
+from sim.experiment.provenance import Order
+from sim.report.page import page
+from sim.report.stress import stress
+from sim.scenario.organization import place
+from sim.scenario.resolve import dump
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.experiment.compare import Comparison
+    from sim.experiment.run import RunResult
+    from sim.scenario.schema import Scenario
+
+
+def save_run(
+    run: "RunResult", order: Order, root: str | Path, *, extra: Sequence[str] = (), force: bool = False
+) -> store.Stored:
+    """Write what a run leaves behind."""
+    files = _tables([run]) | _scenarios([run])
+    for name in extra:
+        files[f"{name}.csv"] = csv(_EXTRA[name](run))
+    files |= _presented([run], run.charts(), run.sentences, run.warnings, title=_title([run]))
+    return _save(files, [run], order, root, force=force)
+
+
+def save_comparison(comparison: "Comparison", order: Order, root: str | Path, *, force: bool = False) -> store.Stored:
+    """Write what a comparison leaves behind."""
+    runs = list(comparison.runs)
+    files = _tables(runs) | _scenarios(runs)
+    files["differences.csv"] = csv(comparison.differences)
+    if comparison.factors_at_one is not None:
+        files["differences.factors-at-one.csv"] = csv(comparison.factors_at_one)
+    files |= _presented(runs, comparison.charts(), comparison.sentences, comparison.warnings, title=_title(runs))
+    return _save(files, runs, order, root, force=force)
+
+
+def csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV, to the last digit and with the same bytes everywhere."""
+    return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _title(runs: Sequence["RunResult"]) -> str:
+    return " against ".join(run.name for run in runs) if len(runs) == 2 else ", ".join(run.name for run in runs)
+
+
+def _tables(runs: Sequence["RunResult"]) -> dict[str, bytes]:
+    """The tidy tables, with a column for the configuration."""
+    files = {}
+    for name in ("replications", "summary", "percentiles", "curve", "time_split", "roles", "teams", "wip", "gates"):
+        parts = [getattr(run, name).assign(configuration=run.name) for run in runs]
+        table = pd.concat(parts, ignore_index=True)
+        files[f"{name}.csv"] = csv(table[["configuration", *(key for key in table if key != "configuration")]])
+    return files
+
+
+def _scenarios(runs: Sequence["RunResult"]) -> dict[str, bytes]:
+    """Each configuration resolved; several are numbered in the order of the comparison."""
+    if len(runs) == 1:
+        return {"scenario.resolved.yaml": dump(runs[0].scenario).encode()}
+    return {f"scenario.{place}.resolved.yaml": dump(run.scenario).encode() for place, run in enumerate(runs, start=1)}
+
+
+def _presented(
+    runs: Sequence["RunResult"],
+    figures: Mapping[str, "Figure"],
+    sentences: Sequence[str],
+    warnings: Sequence[str],
+    *,
+    title: str,
+) -> dict[str, bytes]:
+    drawings = {name: svg(figure) for name, figure in figures.items()}
+    footer = f"{runs[0].run_id}, seed {runs[0].seed}, {runs[0].n} replications of each configuration; model results."
+    whole = page(runs, title=title, sentences=sentences, warnings=warnings, charts=drawings, footer=footer)
+    files = {f"charts/{name}.svg": drawing.encode() for name, drawing in drawings.items()}
+    files |= {f"charts/{name}.png": png(figure) for name, figure in figures.items()}
+    return files | {"report.html": whole.encode(), "sentences.txt": ("\n".join(sentences) + "\n").encode()}
+
+
+def _save(
+    files: dict[str, bytes], runs: Sequence["RunResult"], order: Order, root: str | Path, *, force: bool
+) -> store.Stored:
+    seating = place(runs[0].scenario)
+    meanings = [run.meaning for run in runs]
+    files["STRESS.md"] = stress(
+        runs, order.manifest(meanings=meanings, files={}), people=len(seating.people), teams=len(seating.teams)
+    ).encode()
+    manifest = order.manifest(meanings=meanings, files=files) | {"n": runs[0].n}
+    files[store.MANIFEST] = (json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+    return store.save(root, order.run_id, files, force=force)
+
+
+def _items(run: "RunResult") -> pd.DataFrame:
+    from sim.blueprint import make_blueprint
+    from sim.engines.reference import simulate
+    from sim.responses import items_table
+
+    blueprint = make_blueprint(run.scenario)
+    return items_table(simulate(blueprint, seed=run.seed, replication=0), blueprint)
+
+
+def _events(run: "RunResult") -> pd.DataFrame:
+    from sim.blueprint import make_blueprint
+    from sim.engines.reference import simulate
+    from sim.responses import events_table
+
+    blueprint = make_blueprint(run.scenario)
+    table = events_table(simulate(blueprint, seed=run.seed, replication=0), blueprint)
+    start = run.scenario.study.start
+    table["day"] = table["timestamp"]
+    table["timestamp"] = [timestamp(day, start) for day in table["day"].tolist()]
+    return table
+
+
+_EXTRA: dict[str, Callable[["RunResult"], pd.DataFrame]] = {"items": _items, "events": _events}

@@ -1,0 +1,141 @@
+"""One self-contained page: sentences, table, charts, what differs, assumptions and sources. Nothing is fetched."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from string import Template
+from typing import TYPE_CHECKING
+
+from sim.report.table import results_table
+
+if TYPE_CHECKING:
+    from sim.experiment.run import RunResult
+    from sim.scenario.schema import Scenario
+
+_PAGE = Template("""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>$title</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #1c2430; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
+.decision { font-size: 1.2rem; border-left: 4px solid #14305c; padding-left: 1rem; }
+.warning { border-left: 4px solid #e07f16; padding-left: 1rem; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .7rem; border-bottom: 1px solid #d5dae0; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+figure { margin: 1.5rem 0; } figure svg { width: 100%; height: auto; }
+footer { margin-top: 3rem; color: #5a6472; font-size: .85rem; }
+@media print { figure { break-inside: avoid; } }
+</style>
+</head>
+<body>
+<h1>$title</h1>
+$sentences
+$warnings
+<h2>Figures</h2>
+<div class="scroll">$table</div>
+<p>Working days; intervals of $level %, they cover chance only, not what is uncertain about the inputs.</p>
+<h2>Charts</h2>
+$charts
+$differences
+<h2>Assumptions and sources</h2>
+<p>$stated of the numbers below are assumptions, not measurements. Everything else is in scenario.resolved.yaml.</p>
+<div class="scroll">$sources</div>
+<footer>$footer</footer>
+</body>
+</html>
+""")
+
+
+def page(
+    runs: Sequence["RunResult"],
+    *,
+    title: str,
+    sentences: Sequence[str],
+    warnings: Sequence[str],
+    charts: Mapping[str, str],
+    footer: str,
+) -> str:
+    """The page as HTML; `charts` are SVG documents by name."""
+    first, *rest = sentences
+    header, rows = results_table(runs)
+    cited, assumed = _sources(runs[0].scenario)
+    level = runs[0].figure("conversion")
+    return _PAGE.substitute(
+        title=escape(title),
+        sentences="\n".join(
+            [f'<p class="decision">{escape(first)}</p>', *(f"<p>{escape(sentence)}</p>" for sentence in rest)]
+        ),
+        warnings="\n".join(f'<p class="warning">{escape(warning)}.</p>' for warning in warnings),
+        table=_table(header, rows, figures=True),
+        level=f"{100 * float(level['level']):g}" if level else "95",
+        charts="\n".join(f"<figure>{inline(svg, name)}</figure>" for name, svg in charts.items()),
+        differences=_what_differs([run.scenario for run in runs]),
+        stated=assumed,
+        sources=cited,
+        footer=escape(footer),
+    )
+
+
+def inline(svg: str, prefix: str) -> str:
+    """An SVG document as part of a page: without prolog and metadata, its ids made its own."""
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    body = re.sub(r'\bid="', f'id="{prefix}-', body)
+    body = re.sub(r'href="#', f'href="#{prefix}-', body)
+    return re.sub(r"url\(#", f"url(#{prefix}-", body).strip()
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], *, figures: bool = False) -> str:
+    kind = ' class="n"' if figures else ""
+    head = "".join(f"<th{kind if place else ''}>{escape(name)}</th>" for place, name in enumerate(header))
+    body = "\n".join(
+        "<tr>" + "".join(f"<td{kind if place else ''}>{escape(cell)}</td>" for place, cell in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _what_differs(scenarios: Sequence["Scenario"]) -> str:
+    from sim.scenario.edit import diff
+
+    base, *others = scenarios
+    rows = [
+        [path, _said(one), _said(two), other.name]
+        for other in others
+        for path, one, two in diff(base, other)
+        if path not in ("name", "description")
+    ]
+    if not others:
+        return ""
+    shown = _table(["path", base.name, "there", "configuration"], rows) if rows else "<p>Nothing but the name.</p>"
+    return f'<h2>What differs</h2>\n<div class="scroll">{shown}</div>'
+
+
+def _sources(scenario: "Scenario") -> tuple[str, str]:
+    """The table of sources, and how many of its entries are assumptions."""
+    from sim.scenario.edit import get
+    from sim.scenario.sources import evidence
+
+    known = evidence()
+    rows = []
+    for path, source in scenario.sources.items():
+        cited = "; ".join(
+            f"{row}: {known[row].source} ({known[row].confidence})" if row in known else row for row in source.rows
+        )
+        spread = f"{source.range[0]:g} to {source.range[1]:g}" if source.range else ""
+        rows.append([path, _said(get(scenario, path)), source.basis, spread, "; ".join(filter(None, (cited, source.note)))])
+    assumed = sum(source.basis == "assumption" for source in scenario.sources.values())
+    if not rows:
+        return "<p>The scenario names no sources: take every number as an assumption.</p>", "All"
+    return _table(["path", "value", "basis", "range", "source"], rows), f"{assumed} of {len(rows)}"
+
+
+def _said(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= 160 else text[:159] + "…"

@@ -1,0 +1,56 @@
+"""The charts that a run or a comparison gets, by the name of their files."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sim import charts
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.experiment.compare import Comparison
+    from sim.experiment.run import RunResult
+
+
+def of_run(run: "RunResult") -> "dict[str, Figure]":
+    """When, how long, where the time goes, who is busy, what piles up, what is simulated."""
+    return _drawn(
+        {
+            "production": lambda: charts.production_curve(run),
+            "percentiles": lambda: charts.percentile_intervals(run, target=run.target),
+            "time-split": lambda: charts.time_split(run),
+            "utilization": lambda: charts.role_utilization(run),
+            "in-progress": lambda: charts.work_in_progress(run),
+            "flow": lambda: _flow(run),
+        }
+    )
+
+
+def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
+    """Which is better, when, how long, where the difference comes from, who is busy, what piles up."""
+    runs = comparison.runs
+    wanted: dict[str, Callable[[], Axes]] = {
+        "differences": lambda: charts.paired_differences(comparison, response=comparison.response),
+        "production": lambda: charts.production_curve(runs),
+        "percentiles": lambda: charts.percentile_intervals(runs, target=runs[0].target),
+        "time-split": lambda: charts.time_split(runs),
+    }
+    if all(run.figure("time_to_production") for run in runs):
+        for place, run in enumerate(runs[1:], start=2):
+            wanted[f"waterfall-{place}"] = lambda run=run: charts.time_waterfall(runs[0], run)  # type: ignore[misc]
+    wanted["utilization"] = lambda: charts.role_utilization(runs)
+    wanted["in-progress"] = lambda: charts.work_in_progress(runs)
+    wanted["flow"] = lambda: _flow(runs[0])
+    return _drawn(wanted)
+
+
+def _flow(run: "RunResult") -> "Axes":
+    from sim.scenario.organization import place
+
+    footer = f"run {run.run_id}"
+    return charts.flow_picture(run.scenario, seating=place(run.scenario), footer=footer)
+
+
+def _drawn(wanted: "dict[str, Callable[[], Axes]]") -> "dict[str, Figure]":
+    return {name: draw().get_figure(root=True) for name, draw in wanted.items()}  # type: ignore[misc]

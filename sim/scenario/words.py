@@ -1,0 +1,81 @@
+"""Words: what messages about a scenario file call its values, and what they say is allowed."""
+
+import re
+
+from sim.scenario.document import Node
+from sim.scenario.inherit import is_change
+from sim.scenario.shape import Blocks, Either, Field, Items, Leaf, Names, Shape
+
+DURATIONS = "write 10 or 10d (working days), 2w, 3mo or 1y"
+
+
+def quoted(node: Node) -> str:
+    """The user's own text as a message shows it."""
+    if isinstance(node.value, str):
+        return f'"{node.value[:80]}"'
+    return node.text[:80] or str(node.value)
+
+
+def unquoted(what: str, node: Node) -> str:
+    """The message without the value at its beginning, which the path already shows."""
+    if isinstance(node.value, dict | list) or node.value is None:
+        return what
+    return re.sub(r'^"[^"]*" (?=is )', "", what)
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """The bounds in words."""
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    return f"at least {low:g}" if low is not None else f"at most {high:g}"
+
+
+def wanted(field: Field) -> str:
+    """What a field needs, in words."""
+    unit = f" in {field.unit}" if field.unit and field.unit not in field.label else ""
+    text = wanted_shape(field.shape)
+    return f"{text}{unit} ({field.label})" if field.label else f"{text}{unit}"
+
+
+def wanted_shape(shape: Shape) -> str:
+    """What a shape needs, in words."""
+    match shape:
+        case Leaf("choice", choices):
+            return "one of " + ", ".join(str(choice) for choice in choices)
+        case Leaf(kind):
+            return {
+                "amount": "a number, a law or an amount by level",
+                "number": "a number",
+                "int": "a whole number",
+                "bool": "true or false",
+                "date": "a date",
+            }.get(kind, "a text")
+        case Blocks():
+            return "a block with " + ", ".join(shape.fields)
+        case Names():
+            return f"names such as {{{example(shape)}}}"
+        case Items():
+            return "a list"
+        case Either(short, longer):
+            return f"{wanted_shape(short)}, or {wanted_shape(longer)}"
+
+
+def example(shape: Names | Items) -> str:
+    """A short example of a mapping or a list."""
+    inner = {"text": "name", "int": "1", "number": "0.5", "amount": "0.5"}
+    value = inner.get(shape.of.kind, "...") if isinstance(shape.of, Leaf) else "..."
+    if isinstance(shape.of, Blocks):
+        value = {"count": "2", "share": "1"}.get(shape.of.shorthand, "{...}")
+    if isinstance(shape, Items):
+        return value
+    return f"0: {value}" if shape.days else f"some_name: {value}"
+
+
+def fits(node: Node, leaf: Leaf) -> bool:
+    """Whether the written value may be meant as this plain value."""
+    return leaf.kind != "choice" or node.value in leaf.choices
+
+
+def result(node: Node, value: float) -> str:
+    """What a change comes to, to add to a message about it."""
+    return f" (comes to {value:g})" if is_change(node.value) else ""

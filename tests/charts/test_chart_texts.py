@@ -1,0 +1,129 @@
+"""Every text of every chart is whole, on the page, large enough and on top of no other."""
+
+from itertools import combinations
+
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim import charts
+from sim.charts.saving import texts_of
+from sim.charts.style import SLIDE, SMALL
+from sim.charts.texts import shortened, spread, text_width, wrapped
+
+CASES = [
+    ("usual", 1),
+    ("usual", 3),
+    ("usual", 5),
+    ("usual", 7),
+    ("long names", 1),
+    ("long names", 3),
+    ("long names", 5),
+    ("all zero", 1),
+    ("all zero", 3),
+    ("unreached", 1),
+    ("unreached", 3),
+    ("overloaded", 1),
+    ("overloaded", 3),
+]
+OF_RUNS = {
+    "production_curve": charts.production_curve,
+    "percentile_intervals": charts.percentile_intervals,
+    "time_split": charts.time_split,
+    "role_utilization": charts.role_utilization,
+    "work_in_progress": charts.work_in_progress,
+}
+
+
+def assert_readable(ax: Axes) -> None:
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    pen = figure.canvas.get_renderer()
+    figure.draw(pen)
+    page = figure.bbox
+    boxes = []
+    for text in texts_of(figure):
+        if text.axes is not None and not text.axes.axison and text not in text.axes.texts:
+            continue  # the tick labels of hidden axes
+        box = text.get_window_extent(pen)
+        if box.width < 1:
+            continue
+        said = text.get_text()
+        assert text.get_fontsize() >= SMALL, said
+        assert box.x0 >= page.x0 and box.x1 <= page.x1 + 1, f"{said!r} is cut off at the side"
+        assert box.y0 >= page.y0 and box.y1 <= page.y1 + 1, f"{said!r} is cut off above or below"
+        boxes.append((said, box))
+    for (one, first), (other, second) in combinations(boxes, 2):
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        along = min(first.y1, second.y1) - max(first.y0, second.y0)
+        assert across <= 1 or along <= 1, f"{one!r} lies on {other!r}"
+
+
+@pytest.mark.parametrize(("case", "count"), CASES)
+@pytest.mark.parametrize("name", list(OF_RUNS))
+def test_texts_of_charts_of_runs_are_readable(name, case, count, runs):
+    assert_readable(OF_RUNS[name](runs(count, case)))
+
+
+@pytest.mark.parametrize(("case", "count"), [one for one in CASES if one[1] > 1])
+def test_texts_of_differences_and_waterfalls_are_readable(case, count, runs, comparison):
+    several = runs(count, case)
+    assert_readable(charts.paired_differences(comparison(several)))
+    assert_readable(charts.time_waterfall(several[0], several[-1]))
+
+
+@pytest.mark.parametrize("target", [20.0, 130.0, 240.0, 600.0])
+@pytest.mark.parametrize("case", ["usual", "unreached", "all zero"])
+def test_the_target_is_named_without_hiding_the_percentiles(case, target, runs):
+    assert_readable(charts.percentile_intervals(runs(3, case), target=target))
+
+
+@pytest.mark.parametrize("case", ["usual", "long names", "all zero"])
+def test_texts_of_the_work_by_role_are_readable(case, work):
+    assert_readable(charts.who_is_needed(work(case)))
+
+
+def test_long_titles_of_others_are_readable(runs):
+    title = "What we found after a very long discussion with everybody involved. " * 4
+    ax = charts.production_curve(runs(3), title=title, subtitle=title, footer=title)
+    assert_readable(ax)
+
+
+def test_a_dollar_sign_in_a_name_is_a_dollar_sign(runs):
+    run = runs(1)[0]
+    run.name = "saves $2M and costs $1M a year"
+    assert_readable(charts.production_curve(run))
+
+
+def test_a_page_has_the_format_of_a_slide(runs):
+    figure = charts.time_split(runs(3)).get_figure(root=True)
+    assert tuple(figure.get_size_inches()) == SLIDE
+
+
+def test_a_chart_draws_into_axes_of_somebody_else(runs):
+    figure = Figure(figsize=(12, 6))
+    left, right = figure.subplots(1, 2)
+    assert charts.production_curve(runs(3), ax=left) is left
+    assert charts.role_utilization(runs(3), ax=right) is right
+    assert left.get_title(loc="left")
+    assert not figure.texts
+
+
+def test_labels_are_spread_in_order_and_within_bounds():
+    centers = spread([5.0, 5.0, 5.2, 40.0], [4.0, 4.0, 4.0, 4.0], 0.0, 42.0)
+    assert centers == sorted(centers)
+    assert all(after - before >= 4.0 - 1e-9 for before, after in zip(centers, centers[1:], strict=False))
+    assert min(centers) >= 2.0
+    assert max(centers) <= 40.0
+    assert spread([30.0], [2.0], 0.0, 42.0) == [30.0]
+
+
+def test_wrapped_text_is_no_wider_than_asked():
+    text = wrapped("a federated plan with Donaudampfschifffahrtsgesellschaft in it", 1.2, SMALL)
+    assert all(text_width(line, SMALL) <= 1.2 for line in text.split("\n"))
+    assert "…" in wrapped("a federated plan with three engineers", 1.0, SMALL, lines=1)
+
+
+def test_what_is_too_long_gives_way_in_the_middle():
+    assert shortened("federated plan one", 9) == "fede…one"
+    assert shortened("coe", 9) == "coe"

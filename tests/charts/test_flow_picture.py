@@ -1,0 +1,129 @@
+"""The picture of a route: complete, on one slide, nothing on top of anything."""
+
+from itertools import combinations
+from types import SimpleNamespace
+
+import pytest
+
+from sim import charts
+from sim.charts import arrange
+from sim.charts.route import abbreviations, rows_of, share
+from sim.charts.saving import texts_of
+from sim.charts.style import SLIDE, SMALL
+from sim.scenario.amounts import parse
+from sim.scenario.schema import Scenario
+
+
+def assert_apart(ax):
+    figure = ax.get_figure(root=True)
+    pen = figure.canvas.get_renderer()
+    figure.draw(pen)
+    boxes = [(text.get_text(), text.get_window_extent(pen), text) for text in texts_of(figure)]
+    boxes = [one for one in boxes if one[2].axes is None or one[2] in one[2].axes.texts]
+    for said, box, text in boxes:
+        assert text.get_fontsize() >= SMALL
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1, said
+    for (one, first, _), (other, second, _) in combinations(boxes, 2):
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        along = min(first.y1, second.y1) - max(first.y0, second.y0)
+        assert across <= 1.5 or along <= 1.5, f"{one!r} lies on {other!r}"
+
+
+def test_three_stages_and_twelve_roles_fit_on_a_slide(route):
+    ax = charts.flow_picture(route)
+    assert tuple(ax.get_figure(root=True).get_size_inches()) == SLIDE
+    assert_apart(ax)
+
+
+def test_every_activity_gate_mark_and_role_is_named(route):
+    said = " ".join(" ".join(text.get_text().split()) for text in texts_of(charts.flow_picture(route)))
+    for stage in route.stages.values():
+        assert stage.label in said
+        for step in stage.steps.values():
+            for part in (step.parallel or {"": step}).values():
+                assert part.label in said
+            assert step.mark is None or step.mark.replace("_", " ") in said
+        for gate in stage.gates.values():
+            assert gate.label in said
+    for role in route.roles.values():
+        assert role.label in said
+
+
+def test_roles_are_colored_by_the_team_that_is_asked(route):
+    teams = tuple(SimpleNamespace(name=name, domains=domains) for name, domains in
+                  (("retail", ("retail",)), ("finance", ("finance",)), ("hub", ("retail", "finance"))))  # fmt: skip
+    people = tuple(
+        SimpleNamespace(roles=((role, 1.0),), teams=("hub",) if spec.group == "specialist" else ("retail", "finance"))
+        for role, spec in route.roles.items()
+    )
+    ax = charts.flow_picture(route, seating=SimpleNamespace(teams=teams, people=people))
+    said = [text.get_text() for text in texts_of(ax)]
+    assert "hub" in said
+    assert "domain teams" in said
+    assert "specialists" not in said
+    assert_apart(ax)
+
+
+def test_a_longer_route_grows_the_page_instead_of_overlapping(route):
+    written = route.model_dump()
+    stages = {
+        f"{name}_{at}": stage | {"label": f"{stage['label']} of the second kind, round {at}"}
+        for at in range(2)
+        for name, stage in written["stages"].items()
+    }
+    ax = charts.flow_picture(Scenario.model_validate(written | {"stages": stages}))
+    assert ax.get_figure(root=True).get_size_inches()[1] > SLIDE[1]
+    assert_apart(ax)
+
+
+def test_one_step_of_one_role_is_a_picture_too():
+    scenario = Scenario.model_validate(
+        {
+            "name": "smallest",
+            "people": {"maker": {"count": 1}},
+            "roles": {"maker": {"group": "delivery"}},
+            "stages": {
+                "only": {
+                    "steps": {"make": {"effort": 1, "shared_by": {"maker": {"share": 1}}}},
+                    "rework": {"again": {"after": "make", "back_to": "make", "chance": 0.2}},
+                }
+            },
+        }
+    )
+    ax = charts.flow_picture(scenario)
+    assert "20 % again" in [text.get_text().replace("\xa0", " ") for text in texts_of(ax)]
+    assert_apart(ax)
+
+
+def test_parallel_activities_stand_above_one_another_where_there_is_room(route):
+    rows = rows_of(route)
+    tall = arrange.arrange(rows, 11.8, 20.0)
+    assert rows[0].stacked
+    flat = arrange.arrange(rows, 11.8, 1.0)
+    assert not rows[0].stacked
+    assert flat < tall
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (0.3, "30 %"),
+        ({"by": "mlops", "low": 0.4, "mid": 0.2, "high": 0.08}, "8–40 %"),
+        ({"by": "kind", "light": 0.0, "otherwise": 0.3}, "0–30 %"),
+        ({0: 0.1, 250: 0.4}, "10–40 %"),
+        ({"lognormal": {"median": 6, "p90": 12}}, ""),
+    ],
+)
+def test_chances_are_said_as_a_share_or_a_range(written, expected):
+    assert share(parse(written)).replace("\xa0", " ") == expected
+
+
+def test_abbreviations_are_short_and_different():
+    labels = {
+        "a": "Data engineer", "b": "Design expert", "c": "ML engineer", "d": "Security and privacy", "e": "Security",
+        "f": "Sensing",
+    }  # fmt: skip
+    made = abbreviations(labels)
+    assert made["a"] == "DE"
+    assert made["c"] == "MLE"
+    assert len(set(made.values())) == len(labels)

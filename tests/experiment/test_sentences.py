@@ -1,0 +1,121 @@
+"""Sentences say what the numbers say: read back, they give the same direction, side of zero and size."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from sim.experiment.sentences import Gap, Verdict, because, decision, runs_needed, standing
+
+FORBIDDEN = ("significant", "p-value", "proves")
+
+
+def gap(estimate: float, low: float, high: float, **other: object) -> Gap:
+    given = {
+        "response": "time_to_production",
+        "label": "time to production",
+        "unit": "working days",
+        "better": "lower",
+        "one": "coe",
+        "other": "centralized",
+        "n": 400,
+        "matters": 5.0,
+    }
+    return Gap(estimate=estimate, low=low, high=high, **(given | other))  # type: ignore[arg-type]
+
+
+SITUATIONS = {
+    "beats": gap(-34.27, -40.6, -27.9),
+    "beats, seen from the other": gap(34.27, 27.9, 40.6),
+    "barely": gap(-2.2, -3.4, -1.0),
+    "perhaps little": gap(-9.0, -16.0, -2.0),
+    "no difference": gap(0.8, -2.6, 4.2),
+    "unclear": gap(-4.0, -16.0, 8.0),
+    "equal": gap(0.0, 0.0, 0.0),
+    "conversion": gap(
+        0.031, 0.012, 0.05, response="conversion", label="conversion", unit="share of requests", better="higher", matters=0.0
+    ),
+    "P85": gap(-61.0, -88.0, -34.0, response="p85", label="P85 of time to production"),
+    "simultaneous": gap(-34.27, -40.6, -27.9, simultaneous=True),
+}
+
+
+def test_the_wordings(snapshot: SnapshotAssertion) -> None:
+    assert {name: decision(each) for name, each in SITUATIONS.items()} == snapshot
+
+
+def test_an_unclear_answer_says_how_long_more_runs_take() -> None:
+    assert decision(gap(-4.0, -16.0, 8.0), seconds_per_run=0.5).endswith("(about 27 min).")
+
+
+def test_where_the_difference_comes_from(snapshot: SnapshotAssertion) -> None:
+    split = {"working": 1.0, "queueing": -12.0, "handover": -30.0, "gate": 0.0, "reworking": 6.73}
+    assert [because(gap(-34.27, -40.6, -27.9), split), because(gap(-4.0, -16.0, 8.0), split)] == snapshot
+
+
+def test_of_three_the_set_that_may_be_best_is_named(snapshot: SnapshotAssertion) -> None:
+    gaps = [gap(-34.0, -40.0, -28.0), gap(-30.0, -38.0, -22.0, one="federated")]
+    names = ["centralized", "coe", "federated"]
+    sets = (["coe"], ["coe", "federated"], names)
+    assert [standing(gaps, best, names) for best in sets] == snapshot
+
+
+def test_small_figures_are_never_rounded_to_the_other_side() -> None:
+    assert "interval 0 to" not in decision(gap(-10.0, -19.96, -0.04, matters=0.0))
+    assert gap(-10.0, -15.0, -5.0000021).verdict is Verdict.BEATS
+
+
+def test_more_runs_are_needed_where_it_is_not_clear() -> None:
+    assert runs_needed(gap(-4.0, -16.0, 8.0)) > 400
+
+
+DAYS = st.floats(-400, 400, allow_nan=False).map(lambda x: round(x, 4))
+
+
+@st.composite
+def gaps(draw: st.DrawFn) -> Gap:
+    low, estimate, high = sorted(draw(st.tuples(DAYS, DAYS, DAYS)))
+    shares = draw(st.booleans())
+    kind: dict[str, object] = {"one": "alpha", "other": "omega", "n": draw(st.integers(2, 5000))}
+    if shares:
+        kind |= {"response": "conversion", "label": "conversion", "unit": "share of requests", "better": "higher"}
+        low, estimate, high = low / 400, estimate / 400, high / 400
+    return gap(estimate, low, high, **(kind | {"matters": 0.0 if shares else draw(st.sampled_from([0.0, 1.0, 5.0, 20.0]))}))
+
+
+@given(gaps())
+def test_a_sentence_never_disagrees_with_the_numbers(each: Gap) -> None:
+    text = decision(each)
+    estimate, low, high = each.advantage
+    assert not any(word in text for word in FORBIDDEN)
+    assert f"{each.n} paired runs" in text
+    if found := re.search(
+        r"(alpha|omega) (?:beats|is (?:faster|better) than) (alpha|omega).*?by ([\d.]+) (\w+).*?interval ([\d.]+) to ([\d.]+),", text
+    ):
+        first, _, d, unit, lo, hi = found.groups()
+        assert each.winner == first
+        scale = {"week": 5.0, "weeks": 5.0, "day": 1.0, "days": 1.0, "percentage": 0.01}[unit]
+        d, lo, hi = (float(value) * scale for value in (d, lo, hi))
+        near, far = sorted((abs(low), abs(high)))
+        half = (far - near) / 2
+        tolerance = max(half / 2, 0.005 * scale) + 1e-9
+        assert 0 < lo <= d <= hi
+        assert abs(d - abs(estimate)) <= tolerance
+        assert abs(lo - near) <= tolerance
+        assert abs(hi - far) <= tolerance
+        if each.matters:
+            assert ("you said matter:" in text) == (hi < each.matters)
+            if "not certain" not in text and "you said matter:" not in text:
+                assert lo > each.matters
+    elif "No practical difference" in text:
+        most = float(re.search(r"at most ([\d.]+) ", text)[1])  # type: ignore[index]
+        assert low <= 0 <= high
+        assert most <= each.matters
+    elif "Not clear yet" in text:
+        assert low <= 0 <= high
+        assert max(-low, high) > each.matters
+        assert int(re.search(r"About (\d+) more", text)[1]) >= 1  # type: ignore[index]
+    else:
+        assert "the same in each" in text
+        assert max(abs(low), abs(high)) < 1e-5
