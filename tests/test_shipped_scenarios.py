@@ -1,6 +1,7 @@
 """The scenarios that ship: they load, every number has a source, and the forms differ in nothing but the form."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.blueprint.offered_load import offered_load, worst
-from sim.scenario import load
+from sim.scenario import Scenario, load
 from sim.scenario.amounts import AmountError, number
 from sim.scenario.check import check
 from sim.scenario.edit import diff, edit
@@ -23,6 +24,12 @@ PANEL = ("organization", "people", "demand", "maturity", "platform", "gates", "h
 NOT_NUMBERS = ("opmodel", "sources", "study.start")
 
 
+@cache
+def shipped(name: str) -> Scenario:
+    return load(SCENARIOS / f"{name}.yaml")
+
+
+@cache
 def written(name: str) -> dict[str, Any]:
     return dict(YAML(typ="safe").load(SCENARIOS / f"{name}.yaml"))
 
@@ -55,12 +62,12 @@ def covering(path: str, sources: dict[str, Any]) -> str | None:
 
 def at_level(name: str, form: str, level: float) -> Any:
     edits = {f"maturity.{dial}": level for dial in DIALS}
-    return edit(load(SCENARIOS / f"{name}.yaml"), {"organization.form": form, **edits})
+    return edit(shipped(name), {"organization.form": form, **edits})
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_scenario_loads_and_checks_without_a_word(name: str) -> None:
-    assert check(load(SCENARIOS / f"{name}.yaml")) == []
+    assert check(shipped(name)) == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -103,11 +110,11 @@ def test_an_assumption_has_a_range_or_a_row_or_splits_what_has_one() -> None:
 
 
 def test_a_range_of_one_number_contains_it() -> None:
-    scenario = load(SCENARIOS / "baseline.yaml")
+    scenario = shipped("baseline")
     tree = dict(numbers(written("baseline")))
     for path, source in scenario.sources.items():
         if source.range is not None:
-            low, high = source.range
+            low, high = source.range  # of the number itself, else of one factor on all that stand there
             assert low <= tree.get(path, 1.0) <= high, path
 
 
@@ -122,12 +129,12 @@ def test_rows_carry_what_reports_print() -> None:
 
 def test_figures_that_were_not_seen_anywhere_do_not_count_as_evidence() -> None:
     unseen = {name for name, row in evidence().items() if row.seen == "K"}
-    for path, source in load(SCENARIOS / "baseline.yaml").sources.items():
+    for path, source in shipped("baseline").sources.items():
         assert not (source.basis == "evidence" and unseen & set(source.rows)), path
 
 
 def test_published_anchors_stand_in_the_baseline() -> None:
-    baseline = load(SCENARIOS / "baseline.yaml")
+    baseline = shipped("baseline")
     assert {role.focus.value for role in baseline.roles.values()} == {0.54}  # 19.6 h of focus in 36.5 h
     stops = [gate.stops.value for stage in baseline.stages.values() for gate in stage.gates.values()]
     assert stops == [0.30, 0.10, 0.35, 0.20]
@@ -136,14 +143,14 @@ def test_published_anchors_stand_in_the_baseline() -> None:
 
 
 def test_the_stops_stand_after_four_different_steps() -> None:
-    baseline = load(SCENARIOS / "baseline.yaml")
+    baseline = shipped("baseline")
     after = [gate.after for stage in baseline.stages.values() for gate in stage.gates.values()]
     assert len(set(after)) == 4
     assert len(baseline.stages["solution_development"].gates) == 2
 
 
 def test_all_participants_of_the_route_are_asked() -> None:
-    baseline = load(SCENARIOS / "baseline.yaml")
+    baseline = shipped("baseline")
     asked = {
         role
         for stage in baseline.stages.values()
@@ -168,7 +175,7 @@ def test_the_front_panel_comes_first() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_differs_from_the_baseline_in_nothing_but_the_form(form: str) -> None:
-    baseline, own = load(SCENARIOS / "baseline.yaml"), load(SCENARIOS / f"{form}.yaml")
+    baseline, own = shipped("baseline"), shipped(form)
     assert {path for path, _, _ in diff(baseline, own)} <= {"organization.form", "name", "description"}
     assert own.organization.form == form
     same = edit(own, {"organization.form": "centralized", "name": "x", "description": "x"})
@@ -196,6 +203,6 @@ def test_load_falls_with_maturity(form: str) -> None:
 
 
 def test_the_stretched_scenario_loads_its_busiest_role_to_nine_tenths() -> None:
-    scenario = load(SCENARIOS / "stretched.yaml")
+    scenario = shipped("stretched")
     for day in (0.0, scenario.study.warm_up, scenario.study.horizon):
         assert worst(offered_load(scenario, day)).load == pytest.approx(0.90, abs=0.02)

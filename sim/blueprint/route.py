@@ -292,7 +292,7 @@ class Route:
         ask = self.people.ask(role, first)
         self.people.require(ask, "coordination")
         if ask not in self._coordination:
-            name = "coordination" + (f" {len(self._coordination) + 1}" if self._coordination else "")
+            name = "coordination" if not self._coordination else f"coordination or {first}"
             new = self.spawned(name, effort, {}, None, False)
             self._part(
                 PartType.STINT, WORK, self.steps.rows[self.kinds[new].first_step]["first_activity"], f"{name}.{role}",

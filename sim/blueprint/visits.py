@@ -59,7 +59,6 @@ def expected_visits(
     cases = sorted({(), *covered})
     chains = np.zeros((len(cases), size, size))
     forward_of = np.zeros((steps, size))
-    passed_by = np.zeros((steps, size))
     for passed in range(len(gates) + 1):
         for step in range(start, last + 1):
             here = passed * steps + step
@@ -74,16 +73,17 @@ def expected_visits(
             if step in gates and gates.index(step) >= passed:
                 then = gates.index(step) + 1
                 onward *= 1.0 - stops[step]
-                passed_by[step, here] = onward
             if step < last:
                 chains[:, here, then * steps + step + 1] += onward
                 forward_of[step + 1, here] = onward
     entry = np.zeros(size)
     entry[sum(gate < start for gate in gates) * steps + start] = 1.0
     try:
-        solved = np.linalg.solve(np.eye(size) - chains.transpose(0, 2, 1), np.tile(entry[:, None], (len(cases), 1, 1)))
-    except np.linalg.LinAlgError:
-        solved = np.full((len(cases), size, 1), np.inf)
+        entries = np.tile(entry[:, None], (len(cases), 1, 1))
+        solved = np.linalg.solve(np.eye(size) - chains.transpose(0, 2, 1), entries)
+    except np.linalg.LinAlgError:  # some loop never ends
+        endless = np.full(steps, np.inf)
+        return Visits(endless, endless, endless, np.full(len(returns), np.inf), _passed(gates, stops, steps, start))
     states = solved[:, :, 0]
     by_step = states.reshape(len(cases), len(gates) + 1, steps).sum(axis=1)
     plain = by_step[cases.index(())]

@@ -191,14 +191,13 @@ def _key(figure: Figure, key: Sequence[Sign], top: float, inside: float) -> floa
 def _fit(ax: Axes, figure: Figure, rect: Bbox) -> None:
     """Shrink the axes until they and all that hangs on them lie inside `rect`."""
     width, height = figure.get_size_inches()
-    pen = cast(Any, figure.canvas).get_renderer()
     inner = rect
     for _ in range(5):
         ax.set_position((inner.x0 / width, inner.y0 / height, inner.width / width, inner.height / height))
-        whole = ax.get_tightbbox(pen)
+        whole = ax.get_tightbbox()
         if whole is None:
             return
-        own = ax.get_window_extent(pen)
+        own = ax.get_window_extent()
         dpi = figure.dpi
         left, right = max(own.x0 - whole.x0, 0.0) / dpi, max(whole.x1 - own.x1, 0.0) / dpi
         low, high = max(own.y0 - whole.y0, 0.0) / dpi, max(whole.y1 - own.y1, 0.0) / dpi

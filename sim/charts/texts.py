@@ -112,8 +112,7 @@ def label_ends(
     def move() -> None:
         frame = ax.get_window_extent()
         wanted = [float(ax.transData.transform((0.0, y))[1]) for y, _, _ in ends]
-        pen = cast(Any, ax.get_figure(root=True)).canvas.get_renderer()
-        sizes = [[text.get_window_extent(pen).height + 3.0 if text else 0.0 for text in pair] for pair in pairs]
+        sizes = [[text.get_window_extent().height + 3.0 if text else 0.0 for text in pair] for pair in pairs]
         heights = [sum(size) + 7.0 for size in sizes]
         centers = spread(wanted, heights, frame.y0 - 35.0, frame.y1 + 12.0)
         for pair, size, center, wish, (_, _, color) in zip(pairs, sizes, centers, wanted, ends, strict=True):

@@ -17,6 +17,7 @@ MODEL_RESULT = (
     "This is a model result: there is no published measurement of central against federated delivery time, "
     "so it rests on the assumptions listed with it."
 )
+MODEL_RUN = "This is a model result, as good as the assumptions listed with it."
 INPUT = "an input (the chances at the gates and checks), not a result"
 STATISTICS = {"time_to_production": "on average"}
 FEWER = {

@@ -23,7 +23,7 @@ def of_run(run: "RunResult") -> tuple[str, ...]:
     told = [_headline(run), _percentiles(run), _conversion(run), _target(run), _where_time_goes(run), _busiest(run)]
     if run.overloaded:
         told.insert(0, overload(run))
-    return tuple(text for text in (*told, _precision(run), sentences.MODEL_RESULT) if text)
+    return tuple(text for text in (*told, _precision(run), sentences.MODEL_RUN) if text)
 
 
 def overload(run: "RunResult") -> str:
@@ -188,15 +188,19 @@ def of_comparison(comparison: "Comparison", *, seconds_per_run: float | None = N
 
 
 def _decisions(comparison: "Comparison", gaps: Sequence[Gap], seconds: float | None) -> list[str]:
-    told = []
-    if len(gaps) > 1 and all(isfinite(gap.estimate) for gap in gaps):
-        told.append(sentences.standing(gaps, comparison.best, [run.name for run in comparison.runs]))
+    """One sentence for each difference; of more than two the best comes first, after the set that may be best."""
+    told = {}
     for gap in gaps:
         text = _decided(comparison, gap, seconds)
         if gap.response == "time_to_production" and isfinite(gap.estimate):
             text = f"{text} {sentences.because(gap, split_of(comparison, gap.one))}".strip()
-        told.append(text)
-    return told
+        told[gap.one] = text
+    if len(gaps) == 1 or not all(isfinite(gap.estimate) for gap in gaps):
+        return list(told.values())
+    names = [run.name for run in comparison.runs]
+    first = next((name for name in comparison.best if name in told), gaps[0].one)
+    standing = sentences.standing(gaps, comparison.best, names)
+    return [f"{standing} {told.pop(first)}", *told.values()]
 
 
 def _decided(comparison: "Comparison", gap: Gap, seconds: float | None = None) -> str:

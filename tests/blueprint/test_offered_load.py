@@ -99,10 +99,14 @@ def test_an_endless_loop_is_infinite() -> None:
 
 
 def test_the_chain_agrees_with_playing_it() -> None:
-    returns = [Return(1, 0, 0.4, at_most=3, repeats=0.6), Return(3, 2, 0.5, fade=0.7, repeats=0.7), Return(3, 0, 0.05, at_most=1, repeats=0.5)]  # fmt: skip
+    returns = [
+        Return(1, 0, 0.4, at_most=3, repeats=0.6),
+        Return(3, 2, 0.5, fade=0.7, repeats=0.7),
+        Return(3, 0, 0.05, at_most=1, repeats=0.5),
+    ]
     stops = [0.0, 0.3, 0.0, 0.2]
     way = expected_visits(4, returns, stops)
-    draw, items = np.random.default_rng(7), 20_000
+    draw, items = np.random.default_rng(7), 8_000
     visits, effort = np.zeros(4), np.zeros(4)
     for _ in range(items):
         step, fired, factor, passed = 0, [0, 0, 0], np.ones(4), set()
@@ -124,8 +128,8 @@ def test_the_chain_agrees_with_playing_it() -> None:
                 break
             passed.add(step)
             step += 1
-    assert way.visits == pytest.approx(visits / items, rel=0.02)
-    assert way.effort == pytest.approx(effort / items, rel=0.02)
+    assert way.visits == pytest.approx(visits / items, rel=0.04)
+    assert way.effort == pytest.approx(effort / items, rel=0.04)
 
 
 # -- the worst set --------------------------------------------------------------------------------------------------
@@ -182,7 +186,8 @@ def test_who_stands_in_takes_the_work_at_the_skill_of_a_stand_in() -> None:
 
 def test_the_smallest_requests_are_small() -> None:
     """Of a lognormal size the smallest 30 % have Phi(z - sigma) of the whole; both kinds together have all of it."""
-    kinds = "{per_year: 504, size: {lognormal: {median: 1, sigma: 0.85}}, kinds: {light: {share: 0.3, smallest: true}, standard: {share: 0.7}}}"  # fmt: skip
+    size = "size: {lognormal: {median: 1, sigma: 0.85}}"
+    kinds = f"{{per_year: 504, {size}, kinds: {{light: {{share: 0.3, smallest: true}}, standard: {{share: 0.7}}}}}}"
     only = "effort: {by: kind, light: 1, otherwise: 0}"
     all_of_it = of(offered_load(scenario(demand=kinds)), "clerk").work
     assert all_of_it == pytest.approx(2.0 * math.exp(0.85**2 / 2))
@@ -192,12 +197,18 @@ def test_the_smallest_requests_are_small() -> None:
 
 
 def test_duties_count_per_own_service() -> None:
-    duty = "platform: {services: 12, managed: 0.5}\nduties: {care: {effort: 0.5, every: 1w, times_each: service, shared_by: {clerk: 1}}}\n"  # fmt: skip
+    duty = """platform: {services: 12, managed: 0.5}
+duties: {care: {effort: 0.5, every: 1w, times_each: service, shared_by: {clerk: 1}}}
+"""
     assert of(offered_load(scenario(duty)), "clerk").work == pytest.approx(2.0 + 6 * 0.5 / 5)
 
 
 def test_the_live_stock_settles_at_inflow_times_life() -> None:
-    operation = "operation:\n  retire: {after: {exponential: 100}}\n  upkeep: {care: {effort: 0.1, every: 10, shared_by: {clerk: 1}}}\nstudy: {opening: {live: 50}}\n"  # fmt: skip
+    operation = """operation:
+  retire: {after: {exponential: 100}}
+  upkeep: {care: {effort: 0.1, every: 10, shared_by: {clerk: 1}}}
+study: {opening: {live: 50}}
+"""
     at_first, at_last = (of(offered_load(scenario(operation), day), "clerk").work for day in (0.0, 1e5))
     assert at_first == pytest.approx(2.0 + 50 * 0.01)
     assert at_last == pytest.approx(2.0 + 2 * 100 * 0.01)

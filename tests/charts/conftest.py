@@ -1,13 +1,18 @@
 """Tidy tables as an experiment leaves them, made by hand, and a route like that of the article."""
 
 from collections.abc import Callable
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
+from sim.charts.style import SMALL
 from sim.scenario.schema import Scenario
 
 ROLES = {
@@ -50,9 +55,8 @@ def a_run(
     )
     total = parts.sum()
     split = pd.DataFrame({"state": STATES, "days": parts, "share": parts / total if total else parts})
-    busy = np.array([0.21, 0.44, 0.10, 0.93, 0.81, 0.35, 0.52, 0.61, 0.88, 0.57, 0.79, 0.30]) * (
-        0.0 if zero else 1 - 0.03 * place
-    )
+    busy = np.array([0.21, 0.44, 0.10, 0.93, 0.81, 0.35, 0.52, 0.61, 0.88, 0.57, 0.79, 0.30])
+    busy = busy * (0.0 if zero else 1 - 0.03 * place)
     if overloaded:
         busy = np.minimum(busy * 1.12, 1.0)
     roles = pd.DataFrame(
@@ -219,6 +223,42 @@ def article_route() -> dict[str, Any]:
             },
         },
     }  # fmt: skip
+
+
+def is_readable(ax: Axes, tolerance: float = 1.0) -> None:
+    """Every text that is drawn lies whole on the page, is large enough, and lies on no other."""
+    figure = ax.get_figure(root=True)
+    drawn: list[Text] = []
+    draw = Text.draw
+
+    def remember(text: Text, renderer: Any) -> None:
+        drawn.append(text)
+        draw(text, renderer)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", remember)
+        FigureCanvasAgg(figure).draw()
+    boxes = []
+    for text in drawn:
+        said, box = text.get_text(), text.get_window_extent()
+        if not text.get_visible() or not said.strip():
+            continue
+        assert text.get_fontsize() >= SMALL, said
+        assert box.x0 >= 0, f"{said!r} is cut off at the left"
+        assert box.y0 >= 0, f"{said!r} is cut off below"
+        assert box.x1 <= figure.bbox.x1, f"{said!r} is cut off at the right"
+        assert box.y1 <= figure.bbox.y1, f"{said!r} is cut off above"
+        boxes.append((said, box))
+    assert len(boxes) > 4
+    for (one, first), (other, second) in combinations(boxes, 2):
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        along = min(first.y1, second.y1) - max(first.y0, second.y0)
+        assert across <= tolerance or along <= tolerance, f"{one!r} lies on {other!r}"
+
+
+@pytest.fixture
+def assert_readable() -> Callable[..., None]:
+    return is_readable
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What is drawn is what the tables say."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -80,7 +82,7 @@ def test_looks_differ_in_color_and_marker_and_line_up_to_five():
 
 def test_neighboring_states_differ_in_gray():
     gray = [np.dot([0.299, 0.587, 0.114], [int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in STATE_COLORS.values()]
-    assert min(abs(one - other) for one, other in zip(gray, gray[1:], strict=False)) > 25
+    assert min(abs(one - other) for one, other in pairwise(gray)) > 25
 
 
 def test_the_curve_ends_at_the_conversion(runs):

@@ -1,13 +1,11 @@
 """Every text of every chart is whole, on the page, large enough and on top of no other."""
 
-from itertools import combinations
+from itertools import pairwise
 
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim import charts
-from sim.charts.saving import texts_of
 from sim.charts.style import SLIDE, SMALL
 from sim.charts.texts import shortened, spread, text_width, wrapped
 
@@ -35,38 +33,14 @@ OF_RUNS = {
 }
 
 
-def assert_readable(ax: Axes) -> None:
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    pen = figure.canvas.get_renderer()
-    figure.draw(pen)
-    page = figure.bbox
-    boxes = []
-    for text in texts_of(figure):
-        if text.axes is not None and not text.axes.axison and text not in text.axes.texts:
-            continue  # the tick labels of hidden axes
-        box = text.get_window_extent(pen)
-        if box.width < 1:
-            continue
-        said = text.get_text()
-        assert text.get_fontsize() >= SMALL, said
-        assert box.x0 >= page.x0 and box.x1 <= page.x1 + 1, f"{said!r} is cut off at the side"
-        assert box.y0 >= page.y0 and box.y1 <= page.y1 + 1, f"{said!r} is cut off above or below"
-        boxes.append((said, box))
-    for (one, first), (other, second) in combinations(boxes, 2):
-        across = min(first.x1, second.x1) - max(first.x0, second.x0)
-        along = min(first.y1, second.y1) - max(first.y0, second.y0)
-        assert across <= 1 or along <= 1, f"{one!r} lies on {other!r}"
-
-
 @pytest.mark.parametrize(("case", "count"), CASES)
 @pytest.mark.parametrize("name", list(OF_RUNS))
-def test_texts_of_charts_of_runs_are_readable(name, case, count, runs):
+def test_texts_of_charts_of_runs_are_readable(name, case, count, runs, assert_readable):
     assert_readable(OF_RUNS[name](runs(count, case)))
 
 
 @pytest.mark.parametrize(("case", "count"), [one for one in CASES if one[1] > 1])
-def test_texts_of_differences_and_waterfalls_are_readable(case, count, runs, comparison):
+def test_texts_of_differences_and_waterfalls_are_readable(case, count, runs, comparison, assert_readable):
     several = runs(count, case)
     assert_readable(charts.paired_differences(comparison(several)))
     assert_readable(charts.time_waterfall(several[0], several[-1]))
@@ -74,22 +48,22 @@ def test_texts_of_differences_and_waterfalls_are_readable(case, count, runs, com
 
 @pytest.mark.parametrize("target", [20.0, 130.0, 240.0, 600.0])
 @pytest.mark.parametrize("case", ["usual", "unreached", "all zero"])
-def test_the_target_is_named_without_hiding_the_percentiles(case, target, runs):
+def test_the_target_is_named_without_hiding_the_percentiles(case, target, runs, assert_readable):
     assert_readable(charts.percentile_intervals(runs(3, case), target=target))
 
 
 @pytest.mark.parametrize("case", ["usual", "long names", "all zero"])
-def test_texts_of_the_work_by_role_are_readable(case, work):
+def test_texts_of_the_work_by_role_are_readable(case, work, assert_readable):
     assert_readable(charts.who_is_needed(work(case)))
 
 
-def test_long_titles_of_others_are_readable(runs):
+def test_long_titles_of_others_are_readable(runs, assert_readable):
     title = "What we found after a very long discussion with everybody involved. " * 4
     ax = charts.production_curve(runs(3), title=title, subtitle=title, footer=title)
     assert_readable(ax)
 
 
-def test_a_dollar_sign_in_a_name_is_a_dollar_sign(runs):
+def test_a_dollar_sign_in_a_name_is_a_dollar_sign(runs, assert_readable):
     run = runs(1)[0]
     run.name = "saves $2M and costs $1M a year"
     assert_readable(charts.production_curve(run))
@@ -112,7 +86,7 @@ def test_a_chart_draws_into_axes_of_somebody_else(runs):
 def test_labels_are_spread_in_order_and_within_bounds():
     centers = spread([5.0, 5.0, 5.2, 40.0], [4.0, 4.0, 4.0, 4.0], 0.0, 42.0)
     assert centers == sorted(centers)
-    assert all(after - before >= 4.0 - 1e-9 for before, after in zip(centers, centers[1:], strict=False))
+    assert all(after - before >= 4.0 - 1e-9 for before, after in pairwise(centers))
     assert min(centers) >= 2.0
     assert max(centers) <= 40.0
     assert spread([30.0], [2.0], 0.0, 42.0) == [30.0]

@@ -31,7 +31,7 @@ def journey(item: Item, story: Story, office: "Office") -> Tale:
         arrival = item.arrivals.get(number, 0)
         item.arrivals[number] = arrival + 1
         if step.tasks:
-            if item.last_teams:
+            if number != item.first_step or arrival > 0:
                 yield from hand_over(item, step, arrival, story, office)
             yield from carry_out(item, step, story, office)
         if step.rules:
@@ -51,7 +51,7 @@ def journey(item: Item, story: Story, office: "Office") -> Tale:
 
 def enter(item: Item, step: Step, story: Story, office: "Office") -> Tale:
     """Give back the limits whose span is left, and take those that are entered; wait where one is full."""
-    office.limits.leave(item, item.spans & ~step.limits)
+    office.leave(item, item.spans & ~step.limits)
     wanted = step.limits & ~item.spans
     if not wanted:
         return
@@ -70,6 +70,8 @@ def enter(item: Item, step: Step, story: Story, office: "Office") -> Tale:
 
 def hand_over(item: Item, step: Step, arrival: int, story: Story, office: "Office") -> Tale:
     """Pass the item on from the teams of the last step to those asked now: coordination, then the crossings."""
+    if not item.last_teams:
+        return
     crossings = []
     for seat in step.participants:
         near = relation(item, office.asked_pool(item, seat.ask))

@@ -129,7 +129,7 @@ class Office:
                 kind=kind, domain=parent.domain if domain is None else domain, size=parent.size, value=0.0,
                 requested=self.clock.now, parent=parent, urgent=b.kind_urgent[kind] if urgent is None else urgent,
                 measurable=False, first_step=max(first_step, b.kind_first_step[kind]), last_step=b.kind_last_step[kind],
-                last_teams=set() if first_step < 0 else set(parent.last_teams), when_over=when_over,
+                last_teams=parent.last_teams, when_over=when_over,
             )
         )  # fmt: skip
 
@@ -153,11 +153,7 @@ class Office:
         """The item's story is over; whoever waited for it goes on."""
         self.log(Event.ENDED, item, step, outcome)
         item.outcome = outcome
-        if item.spans:
-            self.limits.leave(item, item.spans)
-            self._settle_soon()
-        elif self.limits.held:
-            self._settle_soon()
+        self.leave(item, item.spans)
         if self._keeps_open(item):
             self._unfinished -= 1
             self._stop_if_done()
@@ -202,7 +198,7 @@ class Office:
         stood_still = person.speed <= 0.0
         person.speed, person.presence = slope, presence
         if presence == Presence.LEFT_HANDING_BACK:
-            self._hand_back(person)
+            self._hand_back(person, stood_still)
         for stint in person.hands:
             if stood_still != (slope <= 0.0):
                 self._log_stint(Event.RESUMED if stood_still else Event.PAUSED, stint, person.number)
@@ -221,12 +217,13 @@ class Office:
                     self._route_again(pool)
         self._settle_soon()
 
-    def _hand_back(self, person: Person) -> None:
-        """What is left returns to the queue at its old rank."""
+    def _hand_back(self, person: Person, paused: bool) -> None:
+        """What is left returns to the queue at its old rank; `paused`: who leaves was absent already."""
         for stint in [*person.hands, *person.aside]:
             if stint in person.hands:
                 person.let_go(stint, self.clock.now)
-                self._log_stint(Event.PAUSED, stint, person.number)
+                if not paused:
+                    self._log_stint(Event.PAUSED, stint, person.number)
             stint.workshop = None
             self.handout.ask(stint)
         person.aside.clear()
@@ -334,6 +331,12 @@ class Office:
         self.end(item, Outcome.WITHDRAWN, self.blueprint_lists.part_step[stints[0].part])
 
     # -- settle ----------------------------------------------------------------------------------------------------------
+
+    def leave(self, item: Item, spans: int) -> None:
+        """An item leaves spans; there may be room for one that is held."""
+        if spans:
+            self.limits.leave(item, spans)
+            self._settle_soon()
 
     def hold(self, item: Item, step: Step, wanted: int, story: Story) -> None:
         """An item waits before a limit; admission comes when nothing else is due."""

@@ -135,7 +135,7 @@ class Person:
         if self._call is not None:
             if not self._call.triggered:
                 self._call.succeed()
-        elif not self._told and self._process is not None:
+        elif not self._told and self._process is not None and self._process.env.active_process is not self._process:
             self._told = True
             self._process.interrupt()
 

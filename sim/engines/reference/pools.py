@@ -165,11 +165,12 @@ class HandOut:
             if victim is not None:
                 self.put_down(victim)
                 person.aside.append(victim)  # a meeting interrupts; he or she resumes it afterwards
-            if person in taken:
+            if person in taken and not person.copies:
                 continue
             taken.add(person)
-            turns = [other for other, whose, _ in seated if whose is person]
-            person.aside.extend(reversed(turns[1:]))  # both shares in turn
+            if not person.copies:
+                turns = [other for other, whose, _ in seated if whose is person]
+                person.aside.extend(reversed(turns[1:]))  # both shares in turn
             self.start(seat, person)
 
     def _seat(self, workshop: Workshop) -> list[tuple[Stint, Person, Stint | None]] | None:
@@ -187,7 +188,8 @@ class HandOut:
                 person = victim.person if victim is not None else self._in_turn(seat, seated)
             if person is None:
                 return None
-            nobody.add(person)
+            if not person.copies:
+                nobody.add(person)
             seated.append((seat, person, victim))
         return seated if free else None
 
