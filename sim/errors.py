@@ -11,7 +11,7 @@ class OpmodelError(Exception):
     exit_code = 1
 
 
-class BadInput(OpmodelError):
+class BadInput(OpmodelError):  # noqa: N818 - named for what the user did, not for us
     """Something the user wrote cannot be used; the message says what is allowed."""
 
     exit_code = 2

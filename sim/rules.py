@@ -9,16 +9,13 @@ from collections.abc import Sequence
 
 from sim.laws import quantile
 
-
 LINEAR, GEOMETRIC, ODDS = 0, 1, 2  # scales on which levels of a dial are interpolated
 
 
 # -- amounts --------------------------------------------------------------------------------------------------------
 
 
-def path_value(
-    path: int, day: float, starts: Sequence[int], days: Sequence[float], values: Sequence[float]
-) -> float:
+def path_value(path: int, day: float, starts: Sequence[int], days: Sequence[float], values: Sequence[float]) -> float:
     """Value of a path on a day: linear between its points, constant before the first and after the last."""
     first = starts[path]
     last = starts[path + 1] - 1
@@ -182,5 +179,3 @@ def rank_value(
         + weights[3] * cost_of_delay
         + weights[4] * closeness
     )
-
-

@@ -1,6 +1,6 @@
 """Amounts of a scenario lowered to records: law by level x path x factor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sim import rules
 from sim.errors import BadInput
@@ -158,3 +158,15 @@ def expected(amount: Amount, dials: Sequence[Amount], day: float = 0.0, scale: i
                 product *= expected(factor, dials, day)
             return product
     raise BadInput("an amount by kind stands where kinds make no difference")
+
+
+def each_fixed(amount: Amount, change: Callable[[float], float]) -> Amount:
+    """The amount with every fixed number in it changed: levels of a dial included, factors not."""
+    match amount:
+        case Fixed(value):
+            return Fixed(change(value))
+        case Scaled(inner, factors):
+            return Scaled(each_fixed(inner, change), factors)
+        case ByLevel(dial, low, mid, high):
+            return ByLevel(dial, *(each_fixed(level, change) for level in (low, mid, high)))
+    return amount

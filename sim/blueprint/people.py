@@ -107,9 +107,7 @@ class People:
             self._pools[key] = len(self.pools) - 1 if people else -1
         return self._pools[key]
 
-    def _serves_as(
-        self, person: int, role: str, stand_in: tuple[tuple[str, float], ...]
-    ) -> tuple[float, int] | None:
+    def _serves_as(self, person: int, role: str, stand_in: tuple[tuple[str, float], ...]) -> tuple[float, int] | None:
         held = dict(self.seating.people[person].roles)
         if not stand_in:
             return (held[role], list(held).index(role)) if role in held else None
@@ -133,7 +131,7 @@ def rates(
     days = {0.0, joins, *(edge for window in absent for edge in window)}
     if person.leaves is not None:
         days.add(person.leaves)
-    speeds = sorted((float(day), float(speed)) for day, speed in (person.rates or {}).items())
+    speeds = sorted((float(day), float(speed)) for day, speed in dict(person.rates or ()).items())
     days.update(day for day, _ in speeds)
     ramp = role.ramp if joins > 0 else None
     if ramp is not None:

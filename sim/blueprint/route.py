@@ -1,51 +1,20 @@
 """The route: stages, calls, duties and operation lowered to steps, activities and parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sim import rules
-from sim.blueprint.amounts import AmountTable, expected
+from sim.blueprint.amounts import AmountTable, each_fixed, expected
 from sim.blueprint.blueprint import MARKS, PartType
+from sim.blueprint.columns import Columns, Kind
 from sim.blueprint.people import People
 from sim.draws import stream_key
 from sim.errors import BadInput
-from sim.scenario.amounts import Amount, Fixed, Scaled, for_kind
+from sim.scenario.amounts import Amount, for_kind
 from sim.scenario.schema import Activity, Call, Gate, Scenario, Share, Step
 
 WAITS, WORK, ASKS = 0, 1, 2  # phases of an activity
 TOGETHER = {"interrupting": 1, "in_order": 2}
-
-
-@dataclass
-class Kind:
-    """A kind of item and the steps it passes."""
-
-    name: str
-    use_case: bool = False
-    first_step: int = 0
-    last_step: int = -1
-    urgent: bool = False
-    klass: float = 0.0
-    cost_of_delay: float = 1.0
-
-
-@dataclass
-class Columns:
-    """Rows of one table, collected column by column."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, **row: Any) -> int:
-        """Append a row; its index."""
-        self.rows.append(row)
-        return len(self.rows) - 1
-
-    def __getitem__(self, column: str) -> list[Any]:
-        return [row[column] for row in self.rows]
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
 
 class Route:
@@ -77,8 +46,8 @@ class Route:
         for kind in self.kinds:
             kind.last_step = last
         self.route_steps = len(self.steps)
-        for step in self.steps.rows:
-            step["closeness"] = self.steps.rows.index(step) / max(1, self.route_steps)
+        for s, row in enumerate(self.steps.rows):
+            row["closeness"] = s / max(1, self.route_steps)
         self._lay_rules_and_gates()
         self._lay_limits()
 
@@ -143,7 +112,7 @@ class Route:
         chosen = for_kind(chance, kind)
         if chosen is None or loss == 0.0:
             return chosen
-        return _each_fixed(chosen, lambda p: rules.without_loss(p, loss))
+        return each_fixed(chosen, lambda p: rules.without_loss(p, loss))
 
     def _lay_limits(self) -> None:
         for s, stage in enumerate(self.scenario.stages.values()):
@@ -263,9 +232,7 @@ class Route:
         kind = self.spawned(name, effort, {}, None, urgent)
         ask = self.people.ask_person(person, role)
         activity = self.steps.rows[self.kinds[kind].first_step]["first_activity"]
-        self._part(
-            PartType.STINT, WORK, activity, f"{name}.{role}", role=self.people.ask_role[ask], ask=ask, share=1.0
-        )
+        self._part(PartType.STINT, WORK, activity, f"{name}.{role}", role=self.people.ask_role[ask], ask=ask, share=1.0)
         return kind
 
     def coordination_kinds(self) -> list[list[int]]:
@@ -324,18 +291,3 @@ class Route:
     def _expected(self, effort: Amount | None, kind: str) -> float:
         chosen = None if effort is None else for_kind(effort, kind)
         return 0.0 if chosen is None else expected(chosen, self.dials)
-
-
-def _each_fixed(amount: Amount, change: Any) -> Amount:
-    """The amount with every fixed number in it changed (levels of a dial included, factors not)."""
-    match amount:
-        case Fixed(value):
-            return Fixed(change(value))
-        case Scaled(inner, factors):
-            return Scaled(_each_fixed(inner, change), factors)
-    parts = {name: getattr(amount, name) for name in ("low", "mid", "high") if hasattr(amount, name)}
-    if parts:
-        from dataclasses import replace
-
-        return replace(amount, **{name: _each_fixed(part, change) for name, part in parts.items()})  # type: ignore[type-var]
-    return amount

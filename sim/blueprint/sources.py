@@ -6,7 +6,8 @@ from typing import Any
 from sim import rules
 from sim.blueprint.amounts import AmountTable
 from sim.blueprint.blueprint import SourceType
-from sim.blueprint.route import Columns, Route
+from sim.blueprint.columns import Columns
+from sim.blueprint.route import Route
 from sim.errors import BadInput
 from sim.scenario.amounts import Amount, ByLevel, Drawn, Fixed, OverTime, Scaled
 from sim.scenario.schema import Duty, Scenario

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.charts.route import CHIP, GAP, GATE, LANE, LINE, NARROW, PAD, WIDE, Back, Box, Row
+from sim.charts.route import CHIP, GAP, GATE, LANE, LINE, NARROW, PAD, WIDE, Back, Box, Cell, Row
 from sim.charts.style import SMALL
 from sim.charts.texts import text_width, wrapped
 
@@ -22,7 +22,7 @@ def arrange(rows: Sequence[Row], width: float, room: float) -> float:
                 before = row.above + row.below
                 row.stacked = False
                 _measure(row, width)
-                if row.box_width >= NARROW:
+                if min(row.box_widths, default=WIDE) >= NARROW or not _crowded(row, width):
                     savings.append((before - row.above - row.below, at))
                 row.stacked = True
                 _measure(row, width)
@@ -43,17 +43,23 @@ def _measure(row: Row, width: float) -> None:
     gates = sum(not cell.boxes for cell in row.cells)
     frames = sum(2 * PAD + (row.columns(cell) - 1) * PAD for cell in row.cells if len(cell.boxes) > 1)
     room = width - gates * GATE - frames - GAP * (len(row.cells) + 1)
-    row.box_width = max(min(room / max(columns, 1), WIDE), 0.9)
-    need = [box_height(box, row.box_width) for cell in row.cells for box in cell.boxes]
+    wanted = [_wanted(cell) for cell in row.cells]
+    spare = room - sum(row.columns(cell) * wide for cell, wide in zip(row.cells, wanted, strict=True))
+    each = spare / max(columns, 1)
+    uniform = max(min(room / max(columns, 1), WIDE), 0.9)
+    row.box_widths = [min(wide + each, WIDE) if each >= 0 else uniform for wide in wanted]
+    need = [
+        box_height(box, wide) for cell, wide in zip(row.cells, row.box_widths, strict=True) for box in cell.boxes
+    ]
     row.box_height = max(need, default=0.5)
     row.lefts, row.widths = [], []
     x = GAP
-    for cell in row.cells:
+    for cell, box in zip(row.cells, row.box_widths, strict=True):
         count = row.columns(cell)
         wide = (
             GATE
             if not cell.boxes
-            else count * row.box_width + (count - 1) * PAD + (2 * PAD if len(cell.boxes) > 1 else 0)
+            else count * box + (count - 1) * PAD + (2 * PAD if len(cell.boxes) > 1 else 0)
         )
         row.lefts.append(x)
         row.widths.append(wide)
@@ -70,6 +76,21 @@ def _measure(row: Row, width: float) -> None:
     row.below = max([gate, *(row.height(cell) / 2 + (marks if cell.mark else 0.0) for cell in row.cells)]) + 0.06
 
 
+def _wanted(cell: Cell) -> float:
+    """Width at which the chips of each box stand in one line and no word is broken."""
+    wide = NARROW
+    for box in cell.boxes:
+        chips = sum(text_width(role, SMALL) + 0.1 for role in box.roles)
+        words = max(text_width(word, SMALL) for word in box.name.split())
+        wide = max(wide, min(max(chips, words) + 2 * PAD, 1.8))
+    return wide
+
+
+def _crowded(row: Row, width: float) -> bool:
+    """Whether the cells of a row need more than its width."""
+    return bool(row.lefts) and row.lefts[-1] + row.widths[-1] > width + 1e-9
+
+
 def box_height(box: Box, width: float) -> float:
     """Height of a box: its name, what is done again, and the chips of its roles."""
     lines = wrapped(box.name, width - 2 * PAD, SMALL, lines=3).count("\n") + 1 + bool(box.again)
@@ -81,12 +102,12 @@ def chip_rows(roles: Sequence[str], width: float) -> list[list[tuple[str, float]
     rows: list[list[tuple[str, float]]] = []
     used = width
     for role in roles:
-        wide = text_width(role, SMALL) + 0.1
+        wide = text_width(role, SMALL) + 0.07
         if not rows or used + wide > width + 1e-9:
             rows.append([])
             used = 0.0
         rows[-1].append((role, wide))
-        used += wide + 0.04
+        used += wide + 0.03
     return rows
 
 
@@ -109,6 +130,7 @@ def ends(row: Row, back: Back) -> tuple[float, float]:
     middle = row.lefts[back.after] + row.widths[back.after] / 2
     start = middle + min(row.widths[back.after] * 0.2, 0.4)
     if back.to is None:
+        start = middle + min(row.widths[back.after] * 0.35, 0.65)
         return start, start
     if back.to == back.after:
         return start + 0.1, start - 0.25
@@ -129,4 +151,6 @@ def text_at(row: Row, back: Back) -> float:
     if abs(start - end) > 2 * half + 0.3:
         return (start + end) / 2
     right = max(start, end) + half
+    if any(other.after == back.after and other.to is None for other in row.backs if other is not back):
+        return min(start, end) - half
     return right if right + half < row.lefts[-1] + row.widths[-1] + GAP else min(start, end) - half

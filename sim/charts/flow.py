@@ -164,11 +164,8 @@ def _title(scenario: "Scenario") -> str:
 
 
 def _subtitle(scenario: "Scenario", seating: Any | None) -> str:
-    by = "the team that is asked" if seating is not None else "group"
-    care = "; what is live keeps asking for care" if scenario.operation.drift or scenario.operation.upkeep else ""
-    return (
-        f"{scenario.name}: the route that is simulated, roles colored by {by}, chances from low to high maturity{care}"
-    )
+    by = "the team asked" if seating is not None else "group"
+    return f"{scenario.name}: the route as simulated; roles colored by {by}, chances from low to high maturity"
 
 
 def _alt(scenario: "Scenario", rows: Sequence[route.Row]) -> str:

@@ -90,20 +90,21 @@ def _draw_step(
     owner: Mapping[str, str],
 ) -> None:
     height, pad = row.height(cell), route.PAD
+    box_width = row.box_widths[row.cells.index(cell)]
     several = len(cell.boxes) > 1
     if several:
-        wide = row.columns(cell) * (row.box_width + pad) + pad
+        wide = row.columns(cell) * (box_width + pad) + pad
         ax.add_patch(
             Rectangle((left, line - height / 2), wide, height, facecolor=BRACKET, edgecolor=MUTED, linewidth=0.8)
         )
     columns = row.columns(cell)
     for at, box in enumerate(cell.boxes):
-        x = left + (pad if several else 0) + (at % columns) * (row.box_width + pad)
+        x = left + (pad if several else 0) + (at % columns) * (box_width + pad)
         y = line + height / 2 - (pad if several else 0) - (at // columns) * (row.box_height + pad)
         ax.add_patch(
             FancyBboxPatch(
                 (x, y - row.box_height),
-                row.box_width,
+                box_width,
                 row.box_height,
                 boxstyle="round,pad=0,rounding_size=0.05",
                 facecolor=STEP,
@@ -112,9 +113,9 @@ def _draw_step(
                 zorder=2,
             )
         )
-        text = wrapped(box.name, row.box_width - 2 * pad, SMALL, lines=3)
+        text = wrapped(box.name, box_width - 2 * pad, SMALL, lines=3)
         ax.text(x + pad, y - pad + 0.01, text, size=SMALL, va="top", ha="left", linespacing=1.08, zorder=3)
-        chips = arrange.chip_rows(box.roles, row.box_width - 2 * pad)
+        chips = arrange.chip_rows(box.roles, box_width - 2 * pad)
         y = y - row.box_height + pad + (len(chips) - 1) * (route.CHIP + 0.03)
         if box.again:
             above = y + route.CHIP + 0.03
@@ -123,7 +124,7 @@ def _draw_step(
             across = x + pad
             for role, wide in chip_row:
                 _chip(ax, across, y, wide, role, colors[owner[role]])
-                across += wide + 0.04
+                across += wide + 0.03
             y -= route.CHIP + 0.03
     if cell.mark:
         ax.text(

@@ -114,7 +114,7 @@ def _texts(figure: Figure, title: str, subtitle: str, footer: str, key: Sequence
     else:
         broken = wrapped(title, inside, size, lines=3, weight="bold")
     broken = _balanced(broken, inside, size)
-    top = height - 0.35
+    top = height - 0.3
 
     def put(text: str, y: float, size: float, gid: str, **how: Any) -> float:
         figure.text(MARGIN / width, y / height, text, size=size, va="top", ha="left", gid=gid, linespacing=1.2, **how)
@@ -122,14 +122,14 @@ def _texts(figure: Figure, title: str, subtitle: str, footer: str, key: Sequence
 
     top = put(broken, top, size, "title", weight="bold") - 0.04
     top = put(wrapped(subtitle, inside, SUBTITLE), top, SUBTITLE, "subtitle", color=MUTED) - 0.06
-    bottom = 0.28 if footer else 0.12
+    bottom = 0.28 if footer else 0.1
     if footer:
         low = wrapped(footer, inside, SMALL)
         figure.text(MARGIN / width, bottom / height, low, size=SMALL, va="bottom", ha="left", color=MUTED, gid="footer")
         bottom += (low.count("\n") + 1) * SMALL * LINE / 72
     if key:
         top = _key(figure, key, top - 0.06, inside) - 0.06
-    return Bbox.from_extents(MARGIN, bottom + 0.08, width - MARGIN, top - 0.1)
+    return Bbox.from_extents(MARGIN, bottom + 0.06, width - MARGIN, top - 0.08)
 
 
 def _balanced(broken: str, inside: float, size: float) -> str:

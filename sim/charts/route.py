@@ -8,9 +8,9 @@ from sim.charts.rows import readable
 from sim.charts.style import SMALL
 from sim.charts.texts import wrapped
 
-LINE, CHIP, GAP, PAD = 0.184, 0.22, 0.25, 0.055  # inches
-GATE, NARROW, WIDE = 1.06, 1.34, 2.3
-LANE = 0.23
+LINE, CHIP, GAP, PAD = 0.184, 0.22, 0.22, 0.055  # inches
+GATE, NARROW, WIDE = 1.06, 1.13, 2.3
+LANE = 0.215
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Row:
     cells: list[Cell]
     backs: list[Back]
     stacked: bool = True
-    box_width: float = 0.0
+    box_widths: list[float] = field(default_factory=list)  # one per cell
     box_height: float = 0.0
     lefts: list[float] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)

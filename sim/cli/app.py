@@ -1,6 +1,7 @@
 """The commands of `opmodel`, grouped by what they are for; each command's help has an example that runs."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import typer
@@ -67,11 +68,12 @@ def options(
         os.environ[DEBUG] = "1"
 
 
-for verb in (start.demo, start.new, start.check):
-    app.command(rich_help_panel="Start")(verb)
-for verb in (decide.run, decide.compare, decide.whatif):
-    app.command(rich_help_panel="Decide")(verb)
-for verb in (explore.show, explore.diff):
-    app.command(rich_help_panel="Explore")(verb)
-for verb in (trust.doctor, trust.schema):
-    app.command(rich_help_panel="Trust")(verb)
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Start": (start.demo, start.new, start.check),
+    "Decide": (decide.run, decide.compare, decide.whatif),
+    "Explore": (explore.show, explore.diff),
+    "Trust": (trust.doctor, trust.schema),
+}
+for panel, verbs in PANELS.items():
+    for verb in verbs:
+        app.command(rich_help_panel=panel)(verb)

@@ -62,10 +62,14 @@ def _teams(scenario: "Scenario") -> None:
     for team in seating.teams:
         members = Counter(person.group for person in seating.people if team.name in person.teams)
         shared = {person.group for person in seating.people if team.name in person.teams and len(person.teams) > 1}
-        listed = ", ".join(f"{count} {group}{' (shared)' if group in shared else ''}" for group, count in members.items())
+        listed = ", ".join(
+            f"{count} {group}{' (shared)' if group in shared else ''}" for group, count in members.items()
+        )
         rows.append([team.name, ", ".join(team.domains), listed])
     screen.say()
-    screen.table(["team", "serves", "people"], rows, title=f"Teams, as the form {scenario.organization.form} seats them")
+    screen.table(
+        ["team", "serves", "people"], rows, title=f"Teams, as the form {scenario.organization.form} seats them"
+    )
 
 
 def _sources(scenario: "Scenario") -> None:

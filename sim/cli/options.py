@@ -11,11 +11,13 @@ Files = Annotated[
     list[str], typer.Argument(metavar="SCENARIO...", help="Scenario files or shipped names; the first is the baseline.")
 ]
 Replications = Annotated[
-    str, typer.Option("--replications", "-n", metavar="auto|N", help="How many; auto: until the interval is narrow enough.")
+    str,
+    typer.Option("--replications", "-n", metavar="auto|N", help="How many; auto: until the interval is narrow enough."),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Another seed, other luck.")]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", "-j", min=1, help="Processes; the results do not depend on it.", show_default="all")
+    int | None,
+    typer.Option("--jobs", "-j", min=1, help="Processes; the results do not depend on it.", show_default="all"),
 ]
 Engine = Annotated[str, typer.Option("--engine", metavar="auto|reference", help="Which engine simulates.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for results.")]

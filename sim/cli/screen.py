@@ -1,4 +1,4 @@
-"""What the terminal shows: text, tables and progress; plain where it is not a terminal, uncolored where NO_COLOR is set."""
+"""What the terminal shows: text, tables, progress; plain where it is not a terminal or NO_COLOR is set."""
 
 import os
 import sys
@@ -132,7 +132,9 @@ class Meter:
         """Start with an empty line."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         """Leave the line clean."""
         if self._rewrites and self._width:
             sys.stderr.write("\r" + " " * self._width + "\r")

@@ -28,11 +28,12 @@ def demo(
     Example: opmodel demo
     """
     from sim.cli.decide import conclude
-    from sim.experiment.compare import compare
-    from sim.scenario import load
 
     with screen.Meter(quiet=quiet) as meter:
         meter.begin(f"Comparing {', '.join(SHIPPED[:-1])} and {SHIPPED[-1]} teams: the same people, the same requests.")
+        from sim.experiment.compare import compare
+        from sim.scenario import load
+
         comparison = compare(
             [load(name) for name in SHIPPED],
             seed=seed,
@@ -133,7 +134,9 @@ def warn_of(scenario: "Scenario", *, quiet: bool, named: bool) -> None:
         screen.note(f"Warning: {warning}")
     if quiet:
         return
-    heaviest = max((worst(offered_load(scenario, day)) for day in (0.0, scenario.study.horizon)), key=lambda one: one.load)
+    heaviest = max(
+        (worst(offered_load(scenario, day)) for day in (0.0, scenario.study.horizon)), key=lambda one: one.load
+    )
     of = f"{scenario.name}: offered" if named else "Offered"
     over = "; overloaded" if heaviest.load >= 1.0 else ""
     screen.note(f"{of} load {100 * heaviest.load:.0f} % at the most ({_named(scenario, heaviest.roles)}){over}.")

@@ -50,7 +50,9 @@ def doctor(out: options.Out = Path("results")) -> None:
 
 
 def schema(
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Write it here instead of printing it.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Write it here instead of printing it.")
+    ] = None,
 ) -> None:
     """What may a scenario file contain? The JSON schema, for editors that complete and check as you type.
 

@@ -1,0 +1,1 @@
+"""Experiments: runs, comparisons, what-if questions, and where their results are kept."""

@@ -37,7 +37,9 @@ class Comparison:
     runs: tuple[RunResult, ...]  # the first is the baseline
     response: str  # what decides
     run_id: str
-    differences: "pd.DataFrame"  # response, label, unit, configuration, baseline, estimate, low, high, level, method, ...
+    differences: (
+        "pd.DataFrame"  # response, label, unit, configuration, baseline, estimate, low, high, level, method, ...
+    )
     best: tuple[str, ...]  # configurations that may be best in the response
     factors_at_one: "pd.DataFrame | None"  # the same differences with all form factors at 1
     precision_reached: bool
@@ -128,7 +130,7 @@ def compare(
 
     Raises:
         BadInput: for fewer than two scenarios or an unknown response.
-        Stopped: after Ctrl-C; what is finished is kept below `out`.
+        StoppedError: after Ctrl-C; what is finished is kept below `out`.
     """
     if len(scenarios) < 2:
         raise BadInput("a comparison takes two scenarios or more; the first is the baseline")

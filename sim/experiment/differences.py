@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 ALONE = "each difference on its own"
 
 
-def precision_of(
-    configurations: Sequence[Sequence[Measures]], response: Response, baseline: Scenario
-) -> Precision:
+def precision_of(configurations: Sequence[Sequence[Measures]], response: Response, baseline: Scenario) -> Precision:
     """Half-widths of the differences to the baseline against the difference that matters.
 
     Without such a difference it is the share of the baseline's figure that the study wants for a half-width.
@@ -33,9 +31,7 @@ def precision_of(
     return Precision(tuple((half, wanted) for half in sorted(found, reverse=True)), len(base), LEVEL)
 
 
-def differences_of(
-    names: Sequence[str], measured: Sequence[Sequence[Measures]], response: Response
-) -> "pd.DataFrame":
+def differences_of(names: Sequence[str], measured: Sequence[Sequence[Measures]], response: Response) -> "pd.DataFrame":
     """Paired differences against the first configuration in every response that has a better and a worse."""
     import pandas as pd
 
@@ -70,9 +66,7 @@ def differences_of(
     return pd.DataFrame(rows)
 
 
-def _together(
-    measured: Sequence[Sequence[Measures]], name: str, alone: Sequence[Interval]
-) -> Sequence[Interval]:
+def _together(measured: Sequence[Sequence[Measures]], name: str, alone: Sequence[Interval]) -> Sequence[Interval]:
     """Intervals that hold together; one by one where a percentile is not reached everywhere."""
     estimates, draws = family(measured, name)
     if not np.isfinite(estimates).all():

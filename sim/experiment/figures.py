@@ -117,7 +117,7 @@ def two_figures(count: float) -> int:
     """A number of runs rounded up to two figures."""
     if count <= 10:
         return max(1, math.ceil(count))
-    unit = 10 ** (math.floor(math.log10(count)) - 1)
+    unit = int(10 ** (math.floor(math.log10(count)) - 1))
     return math.ceil(count / unit) * unit
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sim.blueprint.blueprint import Blueprint
@@ -39,7 +40,7 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
-class Stopped(OpmodelError):
+class StoppedError(OpmodelError):
     """The user stopped a run; what is finished is kept where there is a folder for it."""
 
 
@@ -111,7 +112,7 @@ class Replications:
         """Make sure that the first n replications of these blueprints are there.
 
         Raises:
-            Stopped: after Ctrl-C, with what is finished kept.
+            StoppedError: after Ctrl-C, with what is finished kept.
         """
         missing = [(meaning, number) for number in range(n) for meaning in meanings]
         missing = [task for task in dict.fromkeys(missing) if task not in self._done]
@@ -124,7 +125,7 @@ class Replications:
         except KeyboardInterrupt:
             self.close()
             kept = self._checkpoint.flush() if self._checkpoint else None
-            raise Stopped(self._goodbye(kept)) from None
+            raise StoppedError(self._goodbye(kept)) from None
 
     def _computed(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Measures]]:
         if self._jobs == 1 or len(tasks) < 2:
@@ -140,7 +141,7 @@ class Replications:
         todo, running = iter(tasks), dict[Future[Measures], Task]()
         try:
             while True:
-                while len(running) < 3 * self._jobs and (task := next(todo, None)) is not None:
+                for task in islice(todo, 3 * self._jobs - len(running)):
                     running[pool.submit(_replicate, *task)] = task
                 if not running:
                     return

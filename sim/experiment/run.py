@@ -68,7 +68,7 @@ class RunResult:
 
     @property
     def busiest(self) -> dict[str, Any] | None:
-        """The busiest role's row in the table of roles; business roles, whose other duties are not modeled, are last."""
+        """The busiest role's row of the table; business roles, whose other work is not modeled, come last."""
         groups = {name: role.group for name, role in self.scenario.roles.items()}
         rows = [row for row in self.roles.to_dict("records") if row["utilization"] == row["utilization"]]
         ours = [row for row in rows if row["people"] > 0 and groups.get(str(row["role"])) != "business"]
@@ -124,7 +124,7 @@ def run(
 
     Raises:
         BadInput: for what cannot be asked for.
-        Stopped: after Ctrl-C; what is finished is kept below `out`.
+        StoppedError: after Ctrl-C; what is finished is kept below `out`.
     """
     plan = design.plan(scenario.study, replications)
     order = Order("run", (resolved(scenario),), seed, _rule(replications), {"target": target, "extra": sorted(extra)})

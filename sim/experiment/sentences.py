@@ -6,7 +6,6 @@ said matters; no sentence is written by hand for a result.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 
 from sim.experiment import figures
@@ -194,7 +193,7 @@ def because(gap: Gap, split: Mapping[str, float]) -> str:
         return ""
     parts = [f"{figures.written([gains[state]], half)[0]} from {FEWER[state][0]}" for state in helped]
     parts[0] = parts[0].replace(" from ", f" {unit} come from " if hurt else " of them come from ", 1)
-    lost = "".join(f"; {figures.written([-gains[state]], half)[0]} are lost to {FEWER[state][1]}" for state in hurt)
+    lost = "".join(f"; {figures.written([-gains[state]], half)[0]} go to {FEWER[state][1]}" for state in hurt)
     return f"About {', '.join(parts)}{lost}."
 
 

@@ -48,7 +48,9 @@ def usable(root: str | Path) -> Path:
     return folder
 
 
-def save(root: str | Path, run_id: str, files: Mapping[str, bytes], *, times: Any = None, force: bool = False) -> Stored:
+def save(
+    root: str | Path, run_id: str, files: Mapping[str, bytes], *, times: Any = None, force: bool = False
+) -> Stored:
     """Write the files of a run under `root`/`run_id`, under a temporary name first.
 
     Raises:

@@ -240,7 +240,8 @@ def _conversions(comparison: "Comparison") -> list[str]:
             return [f"Conversion is {texts[0]} in each: {sentences.INPUT}."]
         listed = ", ".join(f"{run.name} {text}" for run, text in zip(comparison.runs, texts, strict=True))
         return [
-            f"Conversion ({listed}) differs only by what is unfinished at the horizon; otherwise it is {sentences.INPUT}."
+            f"Conversion ({listed}) differs only by what is unfinished at the horizon; "
+            f"otherwise it is {sentences.INPUT}."
         ]
     return [f"Conversion is a result here: {sentences.decision(gap)}" for gap in gaps]
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from sim.experiment.compare import Comparison
     from sim.experiment.run import RunResult
-    from sim.scenario.schema import Scenario
 
 
 def save_run(

@@ -129,7 +129,9 @@ def _sources(scenario: "Scenario") -> tuple[str, str]:
             f"{row}: {known[row].source} ({known[row].confidence})" if row in known else row for row in source.rows
         )
         spread = f"{source.range[0]:g} to {source.range[1]:g}" if source.range else ""
-        rows.append([path, _said(get(scenario, path)), source.basis, spread, "; ".join(filter(None, (cited, source.note)))])
+        rows.append(
+            [path, _said(get(scenario, path)), source.basis, spread, "; ".join(filter(None, (cited, source.note)))]
+        )
     assumed = sum(source.basis == "assumption" for source in scenario.sources.values())
     if not rows:
         return "<p>The scenario names no sources: take every number as an assumption.</p>", "All"

@@ -17,8 +17,8 @@ Filled in by the run itself, after Monks et al. (2019), Strengthening the report
 - **Purpose.** How should the teams for data & AI be set up, and how sure is the answer? Compared here: $names.
 $descriptions
 - **Outputs.** Time to production of the requests that go live (mean; percentiles read off the cumulative incidence,
-  stopped and withdrawn requests being competing ends), conversion, flow efficiency, throughput, utilization and queueing
-  by role, time by state. All estimates with intervals are in summary.csv.
+  stopped and withdrawn requests being competing ends), conversion, flow efficiency, throughput, utilization and
+  queueing by role, time by state. All estimates with intervals are in summary.csv.
 - **Experimentation.** $experiment
 
 ## 2. Logic
@@ -30,8 +30,8 @@ $descriptions
 - **Algorithms.** Routing to the team that worked on the last step, else to the one that serves the fewest domains.
   Queue discipline: $disciplines. Handover, rework, gates and hand-out as the documentation's "How it works" says.
 - **Components.** Entities: use cases and what they spawn (coordination, calls, repairs, upkeep, duties). Activities:
-  $activities activities in $steps steps. Resources: $people people of $roles roles in $teams teams. Queues: one for each
-  team and role. Entry: arrivals by the clock ($arrivals). Exit: retirement, a gate, withdrawal, or the end.
+  $activities activities in $steps steps. Resources: $people people of $roles roles in $teams teams. Queues: one for
+  each team and role. Entry: arrivals by the clock ($arrivals). Exit: retirement, a gate, withdrawal, or the end.
 
 ## 3. Data
 
@@ -43,7 +43,7 @@ $descriptions
 ## 4. Initialization and run length
 
 - **Initialization.** $opening Warm-up of $warm_up working days, deleted.
-- **Run length.** Requests of $intake working days are measured; observation ends at $horizon working days at the latest.
+- **Run length.** Requests of $intake working days are measured; observation ends at $horizon working days at most.
 - **Estimation.** $n replications of each configuration. $precision Means are ratios of sums over replications with
   Student intervals of linearized ratios; percentiles and simultaneous intervals by bootstrap over replications.
   Level $level. Differences are paired under common random numbers. Intervals cover chance only.
@@ -60,7 +60,8 @@ $descriptions
 
 ## 6. Code access
 
-- **Run again.** `opmodel $verb` with scenario.resolved.yaml and the seed above; manifest.json holds the digests of all files.
+- **Run again.** `opmodel $verb` with the resolved scenarios and the seed above; manifest.json holds the digests of all
+  files.
 """)
 
 
@@ -96,7 +97,9 @@ def stress(runs: Sequence["RunResult"], manifest: Mapping[str, Any], *, people: 
         intake=f"{study.intake:g}",
         horizon=f"{study.horizon:g}",
         n=base.n,
-        precision="The wanted precision was reached." if base.precision_reached else "The wanted precision was not reached.",
+        precision="The wanted precision was reached."
+        if base.precision_reached
+        else "The wanted precision was not reached.",
         level=f"{100 * row['level']:g} %" if row else "95 %",
         version=software["version"],
         source=software["source"],

@@ -8,7 +8,8 @@ import numpy as np
 from sim.responses.effort import SIGN, pieces
 from sim.responses.observed import Observed
 from sim.responses.split import NOTHING
-from sim.trace import Event, Floats, Outcome, Trace
+from sim.responses.stints import hands_over_time, open_at_the_end, repeated, running
+from sim.trace import Event, Outcome, Trace
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
@@ -98,17 +99,17 @@ def every_start_has_one_finish(study: Observed) -> str:
     """Requests, starts, pauses and ends of a stint alternate, per item, part and visit."""
     trace = study.trace
     for event in (Event.STARTED, Event.FINISHED):
-        if len(again := _repeated(study, event)):
+        if len(again := repeated(study, event)):
             return f"{_row(study, int(again[0]))} happened before"
     for opens, closes in (
         ((Event.STARTED, Event.RESUMED), (Event.PAUSED, Event.FINISHED)),
         ((Event.QUEUED, Event.PAUSED), (Event.STARTED, Event.RESUMED, Event.WITHDRAWN)),
     ):
-        rows, sums = _running(study, opens, closes)
+        rows, sums = running(study, opens, closes)
         wrong = np.flatnonzero((sums < 0) | (sums > 1))
         if len(wrong):
             return f"{_row(study, int(rows[wrong[0]]))}: {sums[wrong[0]]} open"
-    open_work = _stints_in_hand(study)
+    open_work = open_at_the_end(study)
     ended = study.ended[1][study.row_item[open_work]] == Outcome.DONE
     if np.any(ended):
         return f"{_row(study, int(open_work[ended][0]))} has no finish although the item has ended"
@@ -116,69 +117,12 @@ def every_start_has_one_finish(study: Observed) -> str:
     return f"{_row(study, int(missing[0]))} names nobody" if len(missing) else ""
 
 
-def _keys(study: Observed, rows: np.ndarray) -> np.ndarray:
-    trace = study.trace
-    parts, visits = int(trace.part.max(initial=0)) + 2, int(trace.visit.max(initial=0)) + 2
-    key: np.ndarray = (study.row_item[rows] * parts + trace.part[rows] + 1) * visits + trace.visit[rows] + 1
-    return key
-
-
-def _repeated(study: Observed, event: Event) -> np.ndarray:
-    rows = np.flatnonzero(study.trace.event == event)
-    _, first = np.unique(_keys(study, rows), return_index=True)
-    return np.delete(rows, first)
-
-
-def _running(study: Observed, opens: tuple[Event, ...], closes: tuple[Event, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """What is open per stint after the last row of each instant."""
-    trace = study.trace
-    sign = np.zeros(len(Event), dtype=np.int64)
-    sign[list(opens)], sign[list(closes)] = 1, -1
-    rows = np.flatnonzero(sign[trace.event] != 0)
-    key = _keys(study, rows)
-    order = np.argsort(key, kind="stable")
-    rows, key = rows[order], key[order]
-    if not len(rows):
-        return rows, rows
-    opened = np.cumsum(sign[trace.event[rows]])
-    first = np.diff(key, prepend=key[0] - 1) != 0
-    base = np.maximum.accumulate(np.where(first, np.arange(len(rows)), 0))
-    opened = opened - (opened - sign[trace.event[rows]])[base]
-    settled = np.ones(len(rows), dtype=bool)
-    settled[:-1] = (key[1:] != key[:-1]) | (trace.time[rows[1:]] > trace.time[rows[:-1]])
-    return rows[settled], opened[settled]
-
-
-def _stints_in_hand(study: Observed) -> np.ndarray:
-    """Rows of stints that are open when observation ends."""
-    rows, sums = _running(study, (Event.STARTED, Event.RESUMED), (Event.PAUSED, Event.FINISHED))
-    if not len(rows):
-        return rows
-    key = _keys(study, rows)
-    last = np.append(key[1:] != key[:-1], True)
-    return rows[last & (sums > 0)]
-
-
-def _hands(study: Observed) -> tuple[np.ndarray, np.ndarray, Floats, Floats]:
-    """Person, stints in hand, from, until: the intervals of positive length in which somebody works."""
-    trace = study.trace
-    rows = np.flatnonzero((SIGN[trace.event] != 0) & (trace.person >= 0))
-    rows = rows[np.argsort(trace.person[rows], kind="stable")]
-    person, sign = trace.person[rows], SIGN[trace.event[rows]]
-    total = np.bincount(person, weights=sign, minlength=len(study.blueprint.person_names)).astype(np.int64)
-    hands = np.cumsum(sign) - (np.cumsum(total) - total)[person]
-    until = np.append(trace.time[rows][1:], trace.end)
-    until[:-1] = np.where(person[1:] != person[:-1], trace.end, until[:-1])
-    long = until > trace.time[rows]
-    return person[long], hands[long], trace.time[rows][long], until[long]
-
-
 @_invariant
 def nobody_carries_more_than_they_can(study: Observed) -> str:
     """Stints in hand never exceed what a person carries, nor fall below none."""
     if not getattr(study.blueprint, "queueing", True):
         return ""
-    person, hands, start, _ = _hands(study)
+    person, hands, start, _ = hands_over_time(study)
     carries = np.asarray(study.blueprint.person_carries)[person]
     wrong = np.flatnonzero((hands > carries) | (hands < 0))
     if not len(wrong):
@@ -195,7 +139,7 @@ def only_people_who_are_there_are_busy(study: Observed) -> str:
     who, first, end = pieces(study.blueprint)
     idle = np.asarray(study.blueprint.rate_slope) <= 0.0
     idle_until = np.where(idle, np.minimum(end, study.trace.end), first)
-    person, hands, start, until = _hands(study)
+    person, hands, start, until = hands_over_time(study)
     busy = hands > 0
     person, start, until = person[busy], start[busy], until[busy]
     for each in np.unique(who[idle]):
@@ -268,7 +212,7 @@ def little_law_holds_on_the_path(study: Observed) -> str:
 def busy_time_is_work(study: Observed) -> str:
     """Busy days of people equal the work logged on items; utilization is a share."""
     effort = study.effort
-    _, hands, start, until = _hands(study)
+    _, hands, start, until = hands_over_time(study)
     alone = not getattr(study.blueprint, "queueing", True)
     busy = float(np.sum((until - start) * (hands if alone else hands > 0)))
     worked = float(effort.worked.sum())

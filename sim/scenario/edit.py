@@ -194,8 +194,9 @@ def _put(scenario: Scenario, root: Node, path: str, node: Node) -> None:
             raise BadInput(f'{path} = "{node.value}": {error.what}') from None
         entries[key] = from_plain(amounts.plain(now), file=node.file)
     elif node.value is None:
-        for name in [n for n in root.below(("sources",)).value if f"{n}.".startswith(f"{path}.")]:
-            root.value["sources"].value.pop(name, None)
+        cited = root.value["sources"].value if "sources" in root.value else {}
+        for name in [name for name in cited if f"{name}.".startswith(f"{path}.")]:
+            del cited[name]
         entries.pop(key, None)
     elif key in entries:
         entries[key] = merged(node, entries[key], shape)

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from sim.scenario import amounts
 from sim.scenario.schema import Group, Scenario
-from sim.scenario.shape import ROOT, Blocks, Either, Items, Leaf, Names, Shape
+from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
 
 NAMING = ("name", "description", "sources")  # say nothing about what happens
 
@@ -60,8 +60,7 @@ def plain_value(value: Any, shape: Shape) -> Any:
             written = {}
             for name, field in shape.fields.items():
                 own = getattr(value, name)
-                on_panel = field.about.get("panel") and own is not None
-                if field.required or on_panel or own != field.default:
+                if field.required or own != field.default or (_on_panel(field) and own is not None):
                     written[name] = plain_value(own, field.shape)
             return written[shorthand] if shorthand and list(written) == [shorthand] else written
         case Names(of):
@@ -73,6 +72,12 @@ def plain_value(value: Any, shape: Shape) -> Any:
         case Leaf("amount"):
             return amounts.plain(value)
     return value.isoformat() if isinstance(value, date) else _whole(value)
+
+
+def _on_panel(field: Field) -> bool:
+    """Whether a field is one of the front panel's levers, or a block that has some."""
+    inside = field.shape.fields.values() if isinstance(field.shape, Blocks) else ()
+    return bool(field.about.get("panel")) or any(_on_panel(inner) for inner in inside)
 
 
 def _whole(value: Any) -> Any:

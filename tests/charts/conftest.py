@@ -80,7 +80,7 @@ def a_run(
     summary = pd.DataFrame({"response": ["time_to_production"], "better": ["lower"], "level": [0.95]})
     return SimpleNamespace(
         name=name, n=400, seed=20261123, run_id="3f9a61c2", summary=summary, curve=curve, percentiles=percentiles,
-        time_split=split, roles=roles, wip=wip, scenario=SimpleNamespace(goal=SimpleNamespace(matters=5.0, target=130.0)),
+        time_split=split, roles=roles, wip=wip, scenario=SimpleNamespace(goal=SimpleNamespace(matters=5.0)),
     )  # fmt: skip
 
 
@@ -123,6 +123,13 @@ def some_work(case: str = "usual") -> pd.DataFrame:
             label = ROLES[role] if case != "long names" else f"{ROLES[role]} {LONG}"[:60]
             rows.append((role, label, level, each, each * 36, people[role]))
     return pd.DataFrame(rows, columns=["role", "label", "level", "work_per_use_case", "work_per_year", "people"])
+
+
+SHARED = {
+    "validation": {"data_scientist": 0.5, "business_stakeholder": 0.3, "data_owner": 0.2},
+    "acceptance": {"end_user": 0.3, "business_stakeholder": 0.3, "ux_designer": 0.2, "project_manager": 0.2},
+}
+GROUPS = ["business"] * 3 + ["delivery"] * 5 + ["specialist"] + ["platform"] * 3
 
 
 def article_route() -> dict[str, Any]:

@@ -8,6 +8,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from sim.experiment.sentences import Gap, Verdict, because, decision, runs_needed, standing
 
+BEATS = (
+    r"(alpha|omega) (?:beats|is (?:faster|better) than) (alpha|omega).*?by ([\d.]+) (\w+)"
+    r".*?interval ([\d.]+) to ([\d.]+),"
+)
 FORBIDDEN = ("significant", "p-value", "proves")
 
 
@@ -34,7 +38,14 @@ SITUATIONS = {
     "unclear": gap(-4.0, -16.0, 8.0),
     "equal": gap(0.0, 0.0, 0.0),
     "conversion": gap(
-        0.031, 0.012, 0.05, response="conversion", label="conversion", unit="share of requests", better="higher", matters=0.0
+        0.031,
+        0.012,
+        0.05,
+        response="conversion",
+        label="conversion",
+        unit="share of requests",
+        better="higher",
+        matters=0.0,
     ),
     "P85": gap(-61.0, -88.0, -34.0, response="p85", label="P85 of time to production"),
     "simultaneous": gap(-34.27, -40.6, -27.9, simultaneous=True),
@@ -81,7 +92,9 @@ def gaps(draw: st.DrawFn) -> Gap:
     if shares:
         kind |= {"response": "conversion", "label": "conversion", "unit": "share of requests", "better": "higher"}
         low, estimate, high = low / 400, estimate / 400, high / 400
-    return gap(estimate, low, high, **(kind | {"matters": 0.0 if shares else draw(st.sampled_from([0.0, 1.0, 5.0, 20.0]))}))
+    return gap(
+        estimate, low, high, **(kind | {"matters": 0.0 if shares else draw(st.sampled_from([0.0, 1.0, 5.0, 20.0]))})
+    )
 
 
 @given(gaps())
@@ -90,9 +103,7 @@ def test_a_sentence_never_disagrees_with_the_numbers(each: Gap) -> None:
     estimate, low, high = each.advantage
     assert not any(word in text for word in FORBIDDEN)
     assert f"{each.n} paired runs" in text
-    if found := re.search(
-        r"(alpha|omega) (?:beats|is (?:faster|better) than) (alpha|omega).*?by ([\d.]+) (\w+).*?interval ([\d.]+) to ([\d.]+),", text
-    ):
+    if found := re.search(BEATS, text):
         first, _, d, unit, lo, hi = found.groups()
         assert each.winner == first
         scale = {"week": 5.0, "weeks": 5.0, "day": 1.0, "days": 1.0, "percentage": 0.01}[unit]

@@ -13,7 +13,7 @@ from sim.stats.bootstrap import (
     ratio_of_sums,
     resample_counts,
 )  # fmt: skip
-from sim.stats.curve import LIVE, STOPPED, curves
+from sim.stats.curve import LIVE, STOPPED, common_grid, curves
 
 
 def replications(rng, n, *, mean=100.0):
@@ -64,9 +64,10 @@ def test_the_interval_of_a_percentile_covers_as_often_as_it_says(p):
     rng = np.random.default_rng(7)
     luck = rng.lognormal(-0.02, 0.2, size=400_000)
     truth = float(np.quantile(100.0 * luck * rng.gamma(4.0, 0.25, size=len(luck)), p))
-    trials, hit = 250, 0
+    trials, hit = 200, 0
     for trial in range(trials):
-        found = curve_percentile(curves(*replications(rng, 20)), p, seed=trial, draws=500)
+        days, ends = replications(rng, 20)
+        found = curve_percentile(curves(days, ends, common_grid(days, cells=300)), p, seed=trial, draws=400)
         hit += found.low <= truth <= found.high
     assert 0.91 <= hit / trials <= 0.985
 

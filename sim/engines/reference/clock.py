@@ -29,19 +29,23 @@ class Due(IntEnum):
 class Clock(simpy.Environment):
     """A SimPy environment whose events are due at absolute times, in the model's order."""
 
-    def due(self, at: float, kind: Due, major: int, minor: int = 0) -> Event:
+    def due(
+        self, at: float, kind: Due, major: int, minor: int = 0, callback: Callable[[Any], None] | None = None
+    ) -> Event:
         """An event at time `at`; ties go by kind, then `major`, then `minor`."""
-        return self._at(at, OWN + (kind << KIND_BITS | major << MINOR_BITS | minor))
+        return self._at(at, OWN + (kind << KIND_BITS | major << MINOR_BITS | minor), callback)
 
     def later(self, priority: int, callback: Callable[[Any], None], at: float | None = None) -> None:
         """Call back after everything due at an instant: ADMIT, HAND_OUT or STOP."""
-        event = self._at(self._now if at is None else at, priority)
-        event.callbacks.append(callback)
+        self._at(self._now if at is None else at, priority, callback)
 
-    def _at(self, at: float, priority: int) -> Event:
+    def _at(self, at: float, priority: int, callback: Callable[[Any], None] | None = None) -> Event:
         """Schedule at an absolute time: now + (at - now) could miss it by the last bit."""
         event = Event(self)
         event._ok = True
         event._value = None
-        heappush(self._queue, (at, priority, next(self._eid), event))
+        if callback is not None:
+            event.callbacks = [callback]
+        entry: Any = (at, priority, next(self._eid), event)
+        heappush(self._queue, entry)
         return event

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sim.trace import Outcome
 
+Tale = Generator[None, None, None]
 SOURCE_BITS, INDEX_BITS = 52, 24  # an item's number orders items: source, index, then order among its family
 
 
@@ -16,7 +17,7 @@ class Story:
 
     __slots__ = ("_tale", "asleep", "open")
 
-    def __init__(self, tell: "Callable[[Story], Generator[None, None, None]]") -> None:
+    def __init__(self, tell: "Callable[[Story], Tale]") -> None:
         self._tale = tell(self)
         self.open = 0
         self.asleep = False

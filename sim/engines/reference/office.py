@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 
 from sim import draws, rules
-from sim.blueprint.blueprint import Blueprint, Presence
+from sim.blueprint.blueprint import Blueprint
 from sim.engines.reference.clock import ADMIT, HAND_OUT, STOP, Clock, Due
 from sim.engines.reference.items import Item, Story
 from sim.engines.reference.journey import journey
 from sim.engines.reference.limits import Limits
 from sim.engines.reference.people import Person, Rank, Stint, Workshop
 from sim.engines.reference.plan import Step, plan_of
-from sim.engines.reference.pools import HandOut, Pool
+from sim.engines.reference.pools import HandOut
 from sim.engines.reference.sources import Sources
+from sim.engines.reference.staff import Staff
 from sim.trace import Event, Items, Outcome, Trace
 
 LIVE_MARKS = ("live", "in_use")
@@ -43,20 +44,10 @@ class Office:
         self.clock = Clock()
         self.rows: list[tuple[float, int, int, int, int, int, int]] = []
         self.items: list[Item] = []
-        self.people = [
-            Person(number, carries, loss, roles, not blueprint.queueing)
-            for number, (carries, loss, roles) in enumerate(
-                zip(b.person_carries, b.person_loss, b.person_roles, strict=True)
-            )
-        ]
-        self.pools = [Pool(team) for team in b.pool_team]
-        for number, pool in enumerate(self.pools):
-            for place in range(b.pool_start[number], b.pool_start[number + 1]):
-                pool.add(self.people[b.pool_person[place]], b.pool_skill[place], b.pool_preference[place])
-        self.handout = HandOut(self.pools, self.start, self.put_down)
+        self.handout = HandOut(self.start, self.put_down)
+        self.staff = Staff(self)
         self.limits = Limits(b.limit_capacity)
         self.sources = Sources(self)
-        self._domains = len(b.domain_names)
         self.first_come = not any(b.weights)
         self._admitting = self._handing_out = False
         self._closing = False
@@ -65,11 +56,7 @@ class Office:
 
     def run(self) -> Trace:
         """From day 0 to the horizon, or until the whole cohort has ended."""
-        b = self.blueprint_lists
-        for person in self.people:
-            for place in range(b.rate_start[person.number], b.rate_start[person.number + 1]):
-                self._schedule_rate(person, b.rate_day[place], b.rate_slope[place], b.rate_presence[place])
-            person.start_working(self)
+        self.staff.start()
         self.sources.start()
         self.clock.later(STOP, self._close, at=self.blueprint.horizon)
         if self.blueprint.study_type == "flow" and self._window_end < self.blueprint.horizon:
@@ -78,13 +65,14 @@ class Office:
             self.clock.step()
         return self._trace()
 
-    # -- telling what happens ---------------------------------------------------------------------------------------
+    # -- telling what happens ------------------------------------------------------------------------------------
 
     def log(self, event: Event, item: Item, step: int = -1, part: int = -1, visit: int = 0, person: int = -1) -> None:
         """Leave a row in the trace."""
         self.rows.append((self.clock._now, item.number, step, part, visit, event, person))
 
-    def _log_stint(self, event: Event, stint: Stint, person: int = -1) -> None:
+    def log_stint(self, event: Event, stint: Stint, person: int = -1) -> None:
+        """Leave a row about a stint."""
         step = self.blueprint_lists.part_step[stint.part]
         self.rows.append((self.clock._now, stint.item.number, step, stint.part, stint.visit, event, person))
 
@@ -95,9 +83,9 @@ class Office:
             if item.outcome is None:
                 then()
 
-        self.clock.due(at, Due.PART, item.number, part).callbacks.append(due)  # type: ignore[union-attr]
+        self.clock.due(at, Due.PART, item.number, part, due)
 
-    # -- items ---------------------------------------------------------------------------------------------------------
+    # -- items ---------------------------------------------------------------------------------------------------
 
     def begin(self, item: Item) -> None:
         """An item comes into being and its story begins."""
@@ -160,7 +148,7 @@ class Office:
         if item.when_over is not None:
             item.when_over()
 
-    # -- the end of the study ------------------------------------------------------------------------------------------
+    # -- the end of the study ------------------------------------------------------------------------------------
 
     def _keeps_open(self, item: Item) -> bool:
         """Whether the study waits for the item: a flow study for its cohort, a portfolio for every use case."""
@@ -180,90 +168,7 @@ class Office:
     def _close(self, _: Any) -> None:
         self._closing = True
 
-    # -- people ----------------------------------------------------------------------------------------------------------
-
-    def _schedule_rate(self, person: Person, day: float, slope: float, presence: int) -> None:
-        def change(_: Any = None) -> None:
-            self._change_rate(person, slope, Presence(presence))
-
-        if day <= 0.0:
-            change()
-        else:
-            self.clock.due(day, Due.RATE_CHANGE, person.number).callbacks.append(change)  # type: ignore[union-attr]
-
-    def _change_rate(self, person: Person, slope: float, presence: Presence) -> None:
-        """A person joins, leaves, is absent or changes speed; stints in hand are re-rated."""
-        now, was = self.clock.now, person.presence
-        person.bring_up_to_date(now)
-        stood_still = person.speed <= 0.0
-        person.speed, person.presence = slope, presence
-        if presence == Presence.LEFT_HANDING_BACK:
-            self._hand_back(person, stood_still)
-        for stint in person.hands:
-            if stood_still != (slope <= 0.0):
-                self._log_stint(Event.RESUMED if stood_still else Event.PAUSED, stint, person.number)
-        joined = was == Presence.NOT_YET and presence in (Presence.HERE, Presence.ABSENT)
-        left = was in (Presence.HERE, Presence.ABSENT) and presence >= Presence.LEFT
-        if joined:
-            person.free_since = now
-        for pool in person.pools:
-            pool.present += int(joined) - int(left)
-        person.look_up()
-        person.tell()
-        self.handout.stir(person)
-        if left:
-            for pool in person.pools:
-                if pool.present == 0:
-                    self._route_again(pool)
-        self._settle_soon()
-
-    def _hand_back(self, person: Person, paused: bool) -> None:
-        """What is left returns to the queue at its old rank; `paused`: who leaves was absent already."""
-        for stint in [*person.hands, *person.aside]:
-            if stint in person.hands:
-                person.let_go(stint, self.clock.now)
-                if not paused:
-                    self._log_stint(Event.PAUSED, stint, person.number)
-            stint.workshop = None
-            self.handout.ask(stint)
-        person.aside.clear()
-
-    def _route_again(self, pool: Pool) -> None:
-        """The last of a role has left the team: its requests are asked of another one."""
-        waiting = [stint for _, stint in pool.queue if not stint.gone]
-        pool.queue.clear()
-        seats = [seat for workshop in self.handout.workshops for seat in workshop.seats if seat.pool is pool]
-        for stint in (*waiting, *seats):
-            stint.pool = self.asked_pool(stint.item, stint.ask)
-            self.handout.stirred.add(stint.pool)
-        for stint in waiting:
-            self.handout.ask(stint)
-
-    def asked_pool(self, item: Item, ask: int) -> Pool:
-        """Who is asked: a team that worked on the item's last step, else the first by fewest domains, most people.
-
-        Those who stand in are asked where nobody holding the role is there any more.
-        """
-        b = self.blueprint_lists
-        place = ask * self._domains + item.domain
-        first = helper = None
-        for option in range(b.option_start[place], b.option_start[place + 1]):
-            pool = self.pools[b.option_pool[option]]
-            if pool.present == 0:
-                continue
-            if b.option_stands_in[option]:
-                if first is not None:
-                    break
-                if pool.team in item.last_teams:
-                    return pool
-                helper = helper or pool
-            else:
-                if pool.team in item.last_teams:
-                    return pool
-                first = first or pool
-        return first or helper or self.pools[b.option_pool[b.option_start[place]]]
-
-    # -- stints ----------------------------------------------------------------------------------------------------------
+    # -- stints --------------------------------------------------------------------------------------------------
 
     def rank(self, item: Item, step: int, part: int, expected: float) -> Rank:
         """Place of a request in the order of hand-out; fixed when it is made."""
@@ -279,14 +184,14 @@ class Office:
     def request(self, stint: Stint) -> None:
         """A single stint begins to wait."""
         self.handout.ask(stint)
-        self._settle_soon()
+        self.settle_soon()
 
     def convene(self, workshop: Workshop) -> None:
         """A workshop begins to wait."""
         for seat in workshop.seats:
             seat.workshop = workshop
         self.handout.convene(workshop)
-        self._settle_soon()
+        self.settle_soon()
 
     def start(self, stint: Stint, person: Person) -> None:
         """A person takes a stint in hand, first or after an interruption."""
@@ -296,27 +201,25 @@ class Office:
         item.workers.add(person.number)
         item.people_here.add(person.number)
         item.teams_here.add(stint.pool.team)
-        self._log_stint(event, stint, person.number)
+        self.log_stint(event, stint, person.number)
         self.handout.stir(person)
         person.tell()
 
-    def put_down(self, stint: Stint) -> None:
+    def put_down(self, stint: Stint, person: Person) -> None:
         """A stint in hand is interrupted; what is left of it is kept."""
-        person = stint.person
-        assert person is not None
         person.let_go(stint, self.clock.now)
-        self._log_stint(Event.PAUSED, stint, person.number)
+        self.log_stint(Event.PAUSED, stint, person.number)
         self.handout.stir(person)
         person.tell()
 
     def finish(self, person: Person, stint: Stint) -> None:
         """A person has done a stint: what was put down comes back to hand, the item goes on."""
         person.complete(stint, self.clock.now)
-        self._log_stint(Event.FINISHED, stint, person.number)
+        self.log_stint(Event.FINISHED, stint, person.number)
         if person.aside:
             self.start(person.aside.pop(), person)
         self.handout.stir(person)
-        self._settle_soon()
+        self.settle_soon()
         if stint.item.outcome is None:
             stint.story.done()
 
@@ -326,24 +229,25 @@ class Office:
             return
         for stint in stints:
             stint.gone = True
-            self._log_stint(Event.WITHDRAWN, stint)
+            self.log_stint(Event.WITHDRAWN, stint)
             self.handout.stirred.add(stint.pool)
         self.end(item, Outcome.WITHDRAWN, self.blueprint_lists.part_step[stints[0].part])
+        self.settle_soon()
 
-    # -- settle ----------------------------------------------------------------------------------------------------------
+    # -- settle --------------------------------------------------------------------------------------------------
 
     def leave(self, item: Item, spans: int) -> None:
         """An item leaves spans; there may be room for one that is held."""
         if spans:
             self.limits.leave(item, spans)
-            self._settle_soon()
+            self.settle_soon()
 
     def hold(self, item: Item, step: Step, wanted: int, story: Story) -> None:
         """An item waits before a limit; admission comes when nothing else is due."""
         self.limits.hold(self.rank(item, step.number, -1, 0.0), item, wanted, story)
-        self._settle_soon()
+        self.settle_soon()
 
-    def _settle_soon(self) -> None:
+    def settle_soon(self) -> None:
         """Admit held items and hand out work once nothing else is due at this instant."""
         if self.limits.held and not self._admitting:
             self._admitting = True
@@ -361,15 +265,14 @@ class Office:
         self._handing_out = False
         self.handout.hand_out()
 
-    # -- what is left behind -----------------------------------------------------------------------------------------------
+    # -- what is left behind -------------------------------------------------------------------------------------
 
     def _trace(self) -> Trace:
         self.rows.sort()  # nearly in order already: only the writing within an instant differs
         table = np.array(self.rows, dtype=ROW)
         items = sorted(self.items, key=lambda item: item.number)
-        return Trace(
-            *(np.ascontiguousarray(table[name]) for name in ROW.names or ()), _items(items), float(self.clock.now)
-        )
+        columns = {name: np.ascontiguousarray(table[name]) for name in ROW.names or ()}
+        return Trace(**columns, items=_items(items), end=float(self.clock.now))
 
 
 def _items(items: list[Item]) -> Items:

@@ -74,10 +74,7 @@ class Pool:
 class HandOut:
     """What waits in all pools, and the settle that hands it out."""
 
-    def __init__(
-        self, pools: list[Pool], start: Callable[[Stint, Person], None], put_down: Callable[[Stint], None]
-    ) -> None:
-        self.pools = pools
+    def __init__(self, start: Callable[[Stint, Person], None], put_down: Callable[[Stint, Person], None]) -> None:
         self.start, self.put_down = start, put_down
         self.stirred: set[Pool] = set()  # pools with a new request, or whose members' hands have changed
         self.workshops: list[Workshop] = []
@@ -126,7 +123,7 @@ class HandOut:
         return best
 
     def _anybody(self, pool: Pool) -> bool:
-        for person in pool.members:  # a plain loop: this is asked at every settle
+        for person in pool.members:  # noqa: SIM110 - a plain loop is faster, and this is asked at every settle
             if person.free and person not in self.withheld:
                 return True
         return False
@@ -136,9 +133,10 @@ class HandOut:
         person = stint.pool.best_free(stint, self.withheld)
         if person is None:
             victim = stint.pool.interruptible(self.withheld)
-            assert victim is not None and victim.person is not None
-            person = victim.person
-            self.put_down(victim)
+            person = victim.person if victim is not None else None
+            if victim is None or person is None:
+                raise RuntimeError("a request was chosen that nobody can serve")
+            self.put_down(victim, person)
             self.ask(victim)  # at its old rank; anybody may resume it
         self.start(stint, person)
 
@@ -163,7 +161,7 @@ class HandOut:
         taken: set[Person] = set()
         for seat, person, victim in seated:
             if victim is not None:
-                self.put_down(victim)
+                self.put_down(victim, person)
                 person.aside.append(victim)  # a meeting interrupts; he or she resumes it afterwards
             if person in taken and not person.copies:
                 continue
@@ -214,4 +212,3 @@ class HandOut:
             return seated
         self.withheld = nobody
         return None
-

@@ -1,6 +1,8 @@
 """Sources: what makes items by the clock."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim import draws, rules
@@ -29,7 +31,7 @@ class Sources:
         for source, source_type in enumerate(self.b.source_type):
             if source_type == SourceType.PLANNED:
                 for entry in range(self.b.planned_start[source], self.b.planned_start[source + 1]):
-                    self._due(self.b.planned_day[entry], source, entry, lambda s=source, e=entry: self._planned(s, e))
+                    self._due(self.b.planned_day[entry], source, entry, partial(self._planned, source, entry))
             elif source_type == SourceType.RENEWAL:
                 self._next_batch(source)
 
@@ -47,9 +49,8 @@ class Sources:
 
     # -- by the clock ----------------------------------------------------------------------------------------------
 
-    def _due(self, at: float, source: int, order: int, callback: "object") -> None:
-        event = self.office.clock.due(at, Due.SOURCE, source << 63 | order)
-        event.callbacks.append(lambda _: callback())  # type: ignore[operator,union-attr]
+    def _due(self, at: float, source: int, order: int, callback: Callable[[], None]) -> None:
+        self.office.clock.due(at, Due.SOURCE, source << 63 | order, callback=lambda _: callback())
 
     def _planned(self, source: int, entry: int) -> None:
         self._make(source, self.b.planned_kind[entry], self.b.planned_domain[entry], self.b.planned_size[entry],

@@ -1,0 +1,48 @@
+"""Timings: `pytest -m benchmark tests/benchmarks`. Ratios count; absolute times move with the machine."""
+
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+import sim
+from tests.benchmarks import idiomatic
+
+pytestmark = pytest.mark.benchmark
+M2 = Path(__file__).with_name("m2.yaml")
+ITEMS = 5000
+MUST = 4.0
+
+
+def test_reference_engine_on_m2(benchmark: Any) -> None:
+    blueprint = sim.make_blueprint(sim.load(M2))
+    benchmark.pedantic(sim.simulate, args=(blueprint,), kwargs={"seed": 1}, rounds=5, warmup_rounds=1)
+
+
+def test_idiomatic_simpy_on_m2(benchmark: Any) -> None:
+    benchmark.pedantic(idiomatic.mean_time, args=(ITEMS, 1), rounds=5, warmup_rounds=1)
+
+
+def test_reference_engine_takes_at_most_four_times_idiomatic_simpy(record_property: Any) -> None:
+    blueprint = sim.make_blueprint(sim.load(M2))
+    ratios = []
+    for replication in range(9):  # interleaved, so that a slow moment hits both
+        began = perf_counter()
+        sim.simulate(blueprint, seed=1, replication=replication)
+        between = perf_counter()
+        idiomatic.mean_time(ITEMS, replication)
+        ratios.append((between - began) / (perf_counter() - between))
+    record_property("ratio", median(ratios))
+    print(f"reference engine / idiomatic SimPy on M2: median {median(ratios):.2f}, {min(ratios):.2f}-{max(ratios):.2f}")
+    assert median(ratios) <= MUST
+
+
+def test_both_simulate_the_same_model() -> None:
+    blueprint = sim.make_blueprint(sim.load(M2))
+    trace = sim.simulate(blueprint, seed=1)
+    times = trace.time[trace.event == sim.Event.ENDED]
+    order = trace.item[trace.event == sim.Event.ENDED].argsort()
+    ours = (times[order] - trace.items.requested).mean()
+    assert abs(ours / idiomatic.mean_time(ITEMS, 1) - 1) < 0.1  # exact: 14.907; one run of 5,000 items each

@@ -1,0 +1,109 @@
+"""Checks: what is legal but odd is told, and what is right is not complained about."""
+
+import pytest
+from small_scenario import SMALL, small
+
+from sim.scenario import load, loads
+from sim.scenario.check import check
+from sim.scenario.inherit import shipped_names
+
+
+def warnings(text: str) -> list[str]:
+    return [str(problem) for problem in check(loads(text, "mine.yaml"))]
+
+
+def test_the_small_scenario_has_nothing_odd() -> None:
+    assert warnings(SMALL) == []
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_shipped_scenarios_have_nothing_odd(name: str) -> None:
+    assert check(load(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "chance: 0.2",
+            "chance: 0.9",
+            "mine.yaml:22:45  stages.define.rework.again.chance\n    chance 0.9: ten visits on average",
+        ),
+        (
+            "roles:\n",
+            "roles:\n  analyst: {group: delivery}\n",
+            "mine.yaml:11:3  roles.analyst\n    nothing asks for this role",
+        ),
+        (
+            "scientist: 1}\nd",
+            "scientist: 1, analyst: 2}\nroles: {analyst: {group: delivery}, engineer: {group: delivery},"
+            " scientist: {group: delivery}}\nd",
+            "mine.yaml:3:37  people.analyst\n    these people are never asked: nothing asks for their roles",
+        ),
+        (
+            "name: Small",
+            "name: Small\nstudy: {horizon: 600}",
+            "mine.yaml:3:9  study.horizon = 600\n"
+            "    ends before warm_up + intake (1000): late requests of the cohort are not simulated at all",
+        ),
+        (
+            ", mark: live",
+            "",
+            "mine.yaml:13:1  stages\n    no step sets the mark live, so nothing ever counts as in production",
+        ),
+        (
+            "stops: 0.1",
+            "stops: 1",
+            "mine.yaml:24:25  stages.define.gates.board.stops\n    can stop every item, so nothing may ever go live",
+        ),
+        (
+            "{engineer: 2,",
+            "{engineer: {count: 2, teams: [a]},",
+            "mine.yaml:3:32  people.engineer.teams\n    is read only under the form custom",
+        ),
+    ],
+)
+def test_what_is_odd_is_told(old: str, new: str, told: str) -> None:
+    text = small(old, new)
+    if "people.analyst" in told:  # the roles moved up
+        text = text.replace("roles:\n  engineer: {group: delivery}\n  scientist: {group: delivery}\n", "")
+    assert told in warnings(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("chance: 0.2", "chance: 1, at_most: 2"),
+        ("{effort: 5,", "{effort: 5, redo: {chance: 1, at_most: 2},"),
+        ("back_to: frame", "back_to: check"),
+        ("      again:", "      more: {after: check, back_to: check, chance: 0.7}\n      again:"),
+        ("effort: 5,", "effort: {by: kind, light: 3}, only_for: light,"),
+        ("people: {engineer: 2, scientist: 1}", "people: {engineer: 2, scientist: 0}\nflow: {discipline: {effort: 1}}"),
+        (
+            "{engineer: 0.5, scientist: 0.5}",
+            "{engineer: {share: 0.5, people: 2}, scientist: 0.5}\n        together: true",
+        ),
+    ],
+)
+def test_what_is_right_is_let_through(old: str, new: str) -> None:
+    text = small(old, new)
+    if "scientist: 0}" in new:
+        text = text.replace("scientist: {group: delivery}", "scientist: {group: delivery, stand_in: {engineer: 0.5}}")
+    loads(text)
+
+
+def test_the_first_other_participant_may_stand_in() -> None:
+    text = small("scientist: {group: delivery}", "scientist: {group: delivery, stand_in: {first_participant: 0.5}}")
+    text = text.replace("engineer: 2, scientist: 1", "engineer: 2").replace("{scientist: 1}", "{engineer: 1}")
+    loads(text)
+
+
+def test_alternatives_of_different_kinds_do_not_add_up() -> None:
+    more = "      more: {after: check, back_to: frame, chance: 0.9, only_for: [light]}\n"
+    loads(small("      again: {after: check,", more + "      again: {only_for: [standard], after: check,"))
+
+
+def test_chances_add_up_level_by_level() -> None:
+    rising = "{by: mlops, low: 0.1, mid: 0.4, high: 0.75}"
+    more = f"      more: {{after: check, back_to: frame, chance: {rising}}}\n"
+    loads(small("      again:", more + "      again:"))

@@ -1,0 +1,67 @@
+"""Switches: an effect turned off is an effect that was never written."""
+
+import pytest
+from small_scenario import SMALL
+
+from sim.scenario import load, loads
+from sim.scenario.edit import diff, edit
+from sim.scenario.resolve import digest
+from sim.scenario.schema import Switches
+from sim.scenario.switches import switched
+
+FULL = (
+    SMALL.replace("bounce: 0.3}", "bounce: 0.3, context_loss: 0.2, coordination: 0.1}\n  coordinated_by: scientist")
+    .replace("chance: 0.2}", "chance: 0.2, includes_loss: 0.1}")
+    .replace("effort: 5,", "effort: 5, redo: {chance: 0.1}, waits: {access: {delay: 3}}, asks: {owner: question},")
+    .replace("  build:\n", "  build:\n    limit: 4\n")
+    .replace("scientist: {group: delivery}", "scientist: {group: delivery, switching_loss: 0.1, ramp: {takes: 60}}")
+    + """\
+calls: {question: {effort: 0.1, shared_by: {scientist: 1}}, grant: {delay: 2}}
+duties: {meeting: {effort: 0.5, shared_by: {scientist: 1}, every: 5}}
+operation: {retire: {after: 500}}
+flow: {portfolio_limit: 20}
+organization: {factors: {centralized: {context_loss: 2}}}
+"""
+)
+
+WRITTEN_WITHOUT = {
+    "handover_delay": {"handover.between_teams.delay": 0},
+    "bounce": {"handover.between_teams.bounce": 0},
+    "context_loss": {"handover.between_teams.context_loss": 0, "stages.define.rework.again.includes_loss": 0},
+    "coordination": {"handover.between_teams.coordination": None},
+    "rework": {"stages.define.rework": None, "stages.build.steps.code.redo": None},
+    "gates": {"stages.define.gates": None},
+    "waits": {"stages.build.steps.code.waits": None},
+    "duties": {"duties": None},
+    "operation": {"operation": None},
+    "limits": {"stages.build.limit": None, "flow.portfolio_limit": None},
+    "questions": {"stages.build.steps.code.asks": None, "calls.question": None},
+    "ramp_and_absence": {"roles.scientist.ramp": None},
+    "switching_loss": {"roles.scientist.switching_loss": 0},
+    "form_factors": {"organization.factors": None},
+}
+
+
+@pytest.mark.parametrize("switch", WRITTEN_WITHOUT)
+def test_a_switch_off_is_the_scenario_written_without_the_block(switch: str) -> None:
+    scenario = loads(FULL)
+    without = edit(scenario, WRITTEN_WITHOUT[switch])
+    off = switched(edit(scenario, {f"switches.{switch}": False}))
+    assert diff(off, without) == []
+    assert off == without
+    assert digest(off) == digest(without)
+
+
+def test_every_switch_but_queueing_has_its_block() -> None:
+    assert set(Switches.model_fields) == {*WRITTEN_WITHOUT, "queueing"}
+
+
+def test_queueing_stays_a_flag_for_the_engine() -> None:
+    off = switched(edit(loads(FULL), {"switches.queueing": False, "switches.rework": False}))
+    assert off.switches == Switches(queueing=False)
+
+
+def test_switching_twice_changes_nothing_more() -> None:
+    once = switched(edit(load("baseline"), {f"switches.{name}": False for name in WRITTEN_WITHOUT}))
+    assert switched(once) == once
+    assert switched(loads(FULL)) == loads(FULL)
