@@ -128,7 +128,7 @@ def test_rows_carry_what_reports_print() -> None:
 
 
 def test_figures_that_were_not_seen_anywhere_do_not_count_as_evidence() -> None:
-    unseen = {name for name, row in evidence().items() if row.seen == "K"}
+    unseen = {name for name, row in evidence().items() if row.seen.startswith("K")}
     for path, source in shipped("baseline").sources.items():
         assert not (source.basis == "evidence" and unseen & set(source.rows)), path
 
@@ -186,7 +186,7 @@ def test_a_form_differs_from_the_baseline_in_nothing_but_the_form(form: str) -> 
 def test_every_form_keeps_up_at_low_maturity(form: str) -> None:
     scenario = at_level("baseline", form, 0.0)
     for day in (0.0, scenario.study.horizon):
-        assert 0.85 <= worst(offered_load(scenario, day)).load <= 0.955
+        assert 0.80 <= worst(offered_load(scenario, day)).load <= 0.95
 
 
 @pytest.mark.parametrize("form", FORMS)

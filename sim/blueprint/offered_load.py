@@ -1,8 +1,8 @@
 """Offered load: the work that a scenario asks for per day, against what its people can do, before anything is run.
 
 Averages only: the route is solved as an absorbing chain, so rework, gates, kinds, sizes, duties, coordination,
-stand-ins and the live stock are counted; waiting times are not known here. Small things are left out: bounces take
-no work, and whoever is asked for the next step is taken to know the item already if the same people did the last one.
+stand-ins and the live stock are counted; queues are not known here. Small things are left out: bounces take no work,
+and whoever is asked for the next step is taken to know the item already if the same people did the last one.
 """
 
 import math
@@ -183,13 +183,20 @@ class _Work:
                     self._drift(operation.drift, kind, d, there, size)
 
     def _drift(self, drift: Drift, kind: str, d: int, there: float, size: float) -> None:
-        rate = there * self.mean(drift.ever, scale=rules.ODDS) / self.mean(drift.every)
         shares = {name: self.mean(remedy.share, scale=rules.ODDS) for name, remedy in drift.remedies.items()}
-        for name, remedy in drift.remedies.items():
-            times = rate * shares[name] / sum(shares.values())
+        every, ways = self.mean(drift.every), {}
+        for name, remedy in drift.remedies.items():  # the next drift is on its way when the last is mended
+            takes = self.mean(remedy.delay)
             if remedy.back_to is not None:
-                way = self.ways.way(kind, d, self.ways.step_names.index(remedy.back_to), stopped=False)
-                self.add_way(way, kind, d, times, size)
+                ways[name] = self.ways.way(kind, d, self.ways.step_names.index(remedy.back_to), stopped=False)
+                takes += self.ways.least_days(ways[name], kind, size)
+            else:
+                takes += self.ways.work_days(remedy) * size
+            every += takes * shares[name] / sum(shares.values())
+        for name, remedy in drift.remedies.items():
+            times = there * self.mean(drift.ever, scale=rules.ODDS) / every * shares[name] / sum(shares.values())
+            if name in ways:
+                self.add_way(ways[name], kind, d, times, size)
             else:
                 self.add_shares(remedy.shared_by, d, times * self.mean(remedy.effort) * size)
 

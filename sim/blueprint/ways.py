@@ -10,7 +10,7 @@ from sim.blueprint.averages import Averages
 from sim.blueprint.people import People
 from sim.blueprint.visits import Return, Visits, expected_visits
 from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
-from sim.scenario.schema import Activity, Step
+from sim.scenario.schema import Activity, Remedy, Step
 
 SAME_PEOPLE, SAME_TEAM, OTHER_TEAM = 0, 1, 2  # relations of a handover, near to far
 
@@ -104,6 +104,41 @@ class Ways:
                 crossings[rule_.target] += float(visits.returned[r])
         live = next((s for s, (_, step) in enumerate(self.steps) if step.mark == "live"), len(self.steps) - 1)
         return Way(visits, tuple(crossings), float(visits.passed[live]))
+
+    def least_days(self, way: Way, kind: str, size: float) -> float:
+        """Days that a use case takes on its way at least: waits, the longest share of work, and gates, no queues."""
+        days = 0.0
+        for s, (name, step) in enumerate(self.steps):
+            plain, weight = float(way.visits.visits[s]), float(way.visits.effort[s])
+            if plain <= 0.0:
+                continue
+            alone = [
+                (self._wait(each, kind, plain), self.work_days(each, kind) * size) for each in activities_of(step, kind)
+            ]
+            days += max((wait + work * weight for wait, work in alone), default=0.0)
+            for stage in self.scenario.stages.values():
+                for gate in stage.gates.values():
+                    if (gate.after or list(stage.steps)[-1]) == name and (
+                        gate.only_for is None or kind in gate.only_for
+                    ):
+                        days += plain * self.mean(gate.delay, kind)
+        return days
+
+    def _wait(self, activity: Activity, kind: str, visits: float) -> float:
+        waits = [
+            self.mean(wait.delay, kind) * (1.0 if wait.once else 1.0 + (visits - 1.0) * self.mean(wait.again))
+            for wait in activity.waits.values()
+            if wait.only_for is None or kind in wait.only_for
+        ]
+        return max(waits, default=0.0)
+
+    def work_days(self, each: Activity | Remedy, kind: str | None = None) -> float:
+        """Days of the longest share of the work."""
+        focus = {role: self.mean(self.scenario.roles[role].focus) for role in each.shared_by}
+        longest = max(
+            (s.share / s.people / focus[role] for role, s in each.shared_by.items() if focus[role]), default=0.0
+        )
+        return self.mean(each.effort, kind) * longest
 
     def _relation(self, before: frozenset[int], pools: frozenset[int]) -> int:
         """0 the same people, 1 the same team, 2 another team; the farthest of all who are asked."""

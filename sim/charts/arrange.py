@@ -48,19 +48,13 @@ def _measure(row: Row, width: float) -> None:
     each = spare / max(columns, 1)
     uniform = max(min(room / max(columns, 1), WIDE), 0.9)
     row.box_widths = [min(wide + each, WIDE) if each >= 0 else uniform for wide in wanted]
-    need = [
-        box_height(box, wide) for cell, wide in zip(row.cells, row.box_widths, strict=True) for box in cell.boxes
-    ]
+    need = [box_height(box, wide) for cell, wide in zip(row.cells, row.box_widths, strict=True) for box in cell.boxes]
     row.box_height = max(need, default=0.5)
     row.lefts, row.widths = [], []
     x = GAP
     for cell, box in zip(row.cells, row.box_widths, strict=True):
         count = row.columns(cell)
-        wide = (
-            GATE
-            if not cell.boxes
-            else count * box + (count - 1) * PAD + (2 * PAD if len(cell.boxes) > 1 else 0)
-        )
+        wide = GATE if not cell.boxes else count * box + (count - 1) * PAD + (2 * PAD if len(cell.boxes) > 1 else 0)
         row.lefts.append(x)
         row.widths.append(wide)
         x += wide + GAP

@@ -122,12 +122,12 @@ def paired_differences(
     ax.set_xlabel(f"difference in {label.lower() if not label.isupper() else label}, {'weeks' if in_days else unit}")
     level, count = float(column(rows, "level")[0]), int(column(rows, "n")[0])
     family = str(rows["family"].iloc[0]) if "family" in rows else ""
-    together = f", together for {family}" if family and len(names) > 1 and not family.isdigit() else ""
+    together = f", {family}" if family and len(names) > 1 else ""
     return finish(
         ax,
         own,
         title=title
-        or _title(names, baseline, list(zip(estimates, lows, highs, strict=True)), zone, words, in_days, unit),
+        or _title(names, baseline, list(zip(estimates, lows, highs, strict=True)), zone, words, in_days, unit, better),
         subtitle=subtitle
         or f"Each minus the baseline, {shortened(baseline, 60)}; n = {count} paired runs, "
         f"{level * 100:.0f}\u00a0% intervals{together} (chance only)",
@@ -157,6 +157,7 @@ def _title(
     words: tuple[str, str],
     in_days: bool,
     unit: str,
+    better: str,
 ) -> str:
     """The clearest difference, worded as far as its interval allows."""
     known = [(one, name) for one, name in zip(found, names, strict=True) if all(map(isfinite, one))]
@@ -165,6 +166,13 @@ def _title(
         return f"No difference to {base} is known"
     clear = [(one, name) for one, name in known if one[1] > 0 or one[2] < 0]
     measure = "weeks" if in_days else unit
+    worse = [pair for pair in clear if (pair[0][0] > 0) == (better == "lower")]
+    if len(known) > 1 and len(worse) == len(names):
+        (middle, low, high), name = min(worse, key=lambda pair: abs(pair[0][0]))
+        size, word = said(abs(middle), (high - low) / 2), words[0] if better == "lower" else words[1]
+        return f"{base} stays ahead: {size} {measure} {word} than {shortened(name, 40)}, the next"
+    if len(worse) < len(clear):
+        clear = [pair for pair in clear if pair not in worse]
     if clear:
         (middle, low, high), name = max(clear, key=lambda pair: abs(pair[0][0]))
         size = said(abs(middle), (high - low) / 2)

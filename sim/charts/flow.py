@@ -149,7 +149,11 @@ def _role_lines(
 def _counts(scenario: "Scenario") -> tuple[int, int, int]:
     stages = scenario.stages.values()
     activities = sum(len(step.parallel) or 1 for stage in stages for step in stage.steps.values())
-    return len(scenario.stages), activities, sum(len(stage.gates) for stage in stages)
+    return (
+        len(scenario.stages),
+        activities,
+        sum(route.share(gate.stops) != "0\u00a0%" for stage in stages for gate in stage.gates.values()),
+    )
 
 
 def _plural(count: int, word: str) -> str:

@@ -59,6 +59,8 @@ def production_curve(
                     zorder=5,
                 )
         last = float(share[-1]) if len(share) and isfinite(share[-1]) else 0.0
+        if len(at) and at[-1] < shown:  # all of the cohort has ended
+            ax.plot([at[-1], shown], [last, last], color=look.color, linewidth=0.8)
         top = max(top, last, float(np.nanmax(high, initial=0.0)))
         ends.append((last, _end_label(run, last, said, len(several)), look.color))
     ax.set_xlim(0, shown)
@@ -86,7 +88,7 @@ def production_curve(
 def _end_label(run: Run, last: float, said: Sequence[str], count: int) -> str:
     if count > 5:
         return run.name
-    live = f"{last:.0f} % in production"
+    live = f"{last:.0f}\u00a0% in production"
     missing = [f"P{p}" for p in (50, 85) if percentile(run, p) is None]
     lines = [run.name, live]
     if said:

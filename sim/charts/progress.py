@@ -81,7 +81,7 @@ def _lines(
     ax: Axes, runs: Sequence[Run], looks: Mapping[str, Look] | None
 ) -> tuple[list[tuple[float, str, str]], float]:
     names = [run.name for run in runs]
-    ends, end = [], 0.0
+    ends, finals = [], []
     for run in runs:
         look = look_of(run.name, looks, names)
         total = _by_stage(run).sum(axis=1) if len(run.wip) else pd.Series([0.0], index=[0.0])
@@ -92,7 +92,10 @@ def _lines(
         ax.plot(at[marks], items[marks], color=look.color, marker=look.marker, linestyle="none", markersize=8)
         label = run.name if len(runs) > 5 else f"{run.name}\n{said(float(items[-1]))} items at the end"
         ends.append((float(items[-1]), label, look.color))
-        end = max(end, float(at[-1]))
+        finals.append((float(at[-1]), float(items[-1]), look.color))
+    end = max(final[0] for final in finals)
+    for stop, last, color in finals:  # leads to the label of a line that ends earlier
+        ax.plot([stop, end], [last, last], color=color, linewidth=0.6, linestyle=(0.0, (1.0, 2.0)))
     return ends, end
 
 

@@ -68,7 +68,7 @@ def role_utilization(
                     zorder=4,
                 )
                 if len(several) == 1:
-                    busy.text(104, y, f"{value * 100:.0f} %", size=SMALL, va="center", ha="left", clip_on=False)
+                    busy.text(104, y, f"{value * 100:.0f}\u00a0%", size=SMALL, va="center", ha="left", clip_on=False)
             wait = wait if np.isfinite(wait) else 0.0
             longest = max(longest, wait)
             queue.barh(y, wait, height=pitch * 0.82, color=look.color, edgecolor=PAPER, linewidth=0.6)
@@ -125,6 +125,9 @@ def _busy_title(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
     tops: list[tuple[float, str, str]] = []
     for run in runs:
         values = np.nan_to_num(column(run.roles, "utilization"))
+        business = np.array([_is_business(run, str(role)) for role in run.roles["role"]], dtype=bool)
+        if len(values) and not business.all():
+            values = np.where(business, 0.0, values)
         if len(values):
             at = int(values.argmax())
             tops.append((float(values[at]), str(run.roles["role"].iloc[at]), run.name))
@@ -134,10 +137,16 @@ def _busy_title(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
     who = labels[role]
     where = "" if len(runs) == 1 else f" with {shortened(name, 40)}"
     if value >= 0.97:
-        return f"{who} cannot keep up: busy {value * 100:.0f} % of the time{where}"
+        return f"{who} cannot keep up: busy {value * 100:.0f}\u00a0% of the time{where}"
     if value >= BUSY:
-        return f"{who} is the bottleneck: busy {value * 100:.0f} % of the time{where}"
-    return f"No role is short: the busiest is {who}, {value * 100:.0f} % of the time{where}"
+        return f"{who} is the bottleneck: busy {value * 100:.0f}\u00a0% of the time{where}"
+    return f"No role is busy beyond {BUSY * 100:.0f}\u00a0%: {who} comes closest, {value * 100:.0f}\u00a0%{where}"
+
+
+def _is_business(run: Run, role: str) -> bool:
+    """Business roles have other duties that are not simulated, so their utilization makes no headline."""
+    known = getattr(getattr(run, "scenario", None), "roles", {})
+    return role in known and known[role].group == "business"
 
 
 @chart

@@ -99,13 +99,16 @@ def _split_title(runs: Sequence[Run]) -> str:
     if len(runs) == 1:
         part, whole = said(split[state] / DAYS_PER_WEEK), said(total / DAYS_PER_WEEK)
         return f"{state.capitalize()} is the largest part: {part} of {whole} weeks"
+    same = all(max(STATES, key=lambda one: each[one]) == state for _, each in splits)
+    if not same:
+        state = max(STATES, key=lambda one: max(each[one] for _, each in splits) - min(each[one] for _, each in splits))
     shares = sorted((each[state] / sum(each.values()), one.name) for one, each in splits)
     (low, small), (high, large) = shares[0], shares[-1]
+    what = f"{state.capitalize()} is the largest part" if same else f"{state.capitalize()} differs most"
     if f"{low:.0%}" == f"{high:.0%}":
-        return f"{state.capitalize()} is the largest part of the time: {low:.0%} everywhere".replace("%", "\u00a0%")
+        return f"{what}: {low:.0%} of the time everywhere".replace("%", "\u00a0%")
     return (
-        f"{state.capitalize()} is the largest part of the time: {low:.0%} with {shortened(small, 34)}, "
-        f"{high:.0%} with {shortened(large, 34)}"
+        f"{what}: {low:.0%} of the time with {shortened(small, 34)}, {high:.0%} with {shortened(large, 34)}"
     ).replace("%", "\u00a0%")
 
 

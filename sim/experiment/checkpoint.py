@@ -7,12 +7,13 @@ A file that cannot be read is as good as none: its replications are simulated ag
 import os
 import shutil
 import time
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
-from sim.experiment.store import usable
+from sim.experiment.store import unwritable, usable
 from sim.responses.measures import Measures
 
 EVERY = 5.0  # seconds between two files
@@ -46,13 +47,17 @@ class Checkpoint:
     def flush(self) -> Path:
         """Write what is only in memory; the folder."""
         self._last = time.monotonic()
-        if self._waiting:
+        if not self._waiting:
+            return self.folder
+        try:
             self.folder.mkdir(parents=True, exist_ok=True)
             number = len(list(self.folder.glob("*.npz")))
             temporary = self.folder / f".{os.getpid()}.writing"
             _write(temporary, self._waiting)
             temporary.rename(self.folder / f"{number:05}-{os.getpid()}.npz")
-            self._waiting = {}
+        except OSError as error:
+            raise unwritable(self.folder.parent, error) from None
+        self._waiting = {}
         return self.folder
 
     def clear(self) -> None:
@@ -76,7 +81,7 @@ def _write(place: Path, measured: dict[Task, Measures]) -> None:
 
 def _read(place: Path) -> dict[Task, Measures]:
     found: dict[Task, Measures] = {}
-    with np.load(place, allow_pickle=False) as arrays:
+    with np.load(BytesIO(place.read_bytes()), allow_pickle=False) as arrays:
         for each in range(sum(name.endswith(".task") for name in arrays.files)):
             meaning, number = (str(text) for text in arrays[f"{each}.task"])
             pairs = arrays[f"{each}.ratios"].reshape(-1, 2).tolist()

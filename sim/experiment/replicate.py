@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sim.blueprint.blueprint import Blueprint
@@ -123,9 +124,7 @@ class Replications:
                 self._keep(task, measures)
                 self.tell()
         except KeyboardInterrupt:
-            self.close()
-            kept = self._checkpoint.flush() if self._checkpoint else None
-            raise StoppedError(self._goodbye(kept)) from None
+            raise StoppedError(self._goodbye(self.keep())) from None
 
     def _computed(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Measures]]:
         if self._jobs == 1 or len(tasks) < 2:
@@ -157,6 +156,10 @@ class Replications:
         self._done[task] = measures
         if self._checkpoint:
             self._checkpoint.keep(task, measures)
+
+    def keep(self) -> Path | None:
+        """Put what is finished on disk, where there is a folder for it."""
+        return self._checkpoint.flush() if self._checkpoint else None
 
     def close(self) -> None:
         """Let the workers go; those at work finish the replication in hand."""
@@ -193,6 +196,9 @@ def replications_of(*args: Any, **options: Any) -> Iterator[Replications]:
     them = Replications(*args, **options)
     try:
         yield them
+    except BaseException:
+        them.keep()
+        raise
     finally:
         them.close()
 

@@ -44,7 +44,7 @@ def usable(root: str | Path) -> Path:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     return folder
 
 
@@ -85,7 +85,7 @@ def save(
             temporary.rename(target)
     except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     return Stored(target, status)
 
 
@@ -114,7 +114,7 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S%z")
 
 
-def _unwritable(folder: Path, error: OSError) -> StoreError:
+def unwritable(folder: Path, error: OSError) -> StoreError:
     reason = error.strerror or str(error)
     return StoreError(
         f"Cannot write results to {folder}: {reason}.\n"

@@ -16,6 +16,7 @@ from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, 
 from sim.scenario.words import DURATIONS, bounds, example, fits, quoted, result, unquoted, wanted, wanted_shape
 
 NAME = re.compile(r"\w[\w -]*")
+MANY = 20  # unknown fields of one block that are told one by one
 _BAD = object()  # stands for a value that has a problem
 Path = tuple[str, ...]
 Place = tuple[str, int, int]
@@ -76,9 +77,13 @@ class Reader:
         for key, child in node.value.items():
             known = shape.fields.get(key) if isinstance(key, str) else None
             below = path if child.short else (*path, str(key))
+            if known is None and key in unknown[MANY:]:
+                continue
             if known is None:
                 fields = f". Fields here: {', '.join(shape.fields)}" if key in unknown[:3] else ""
                 remedy = did_you_mean(str(key), shape.fields)
+                if [key] == unknown[MANY - 1 : MANY] and len(unknown) > MANY:
+                    fields = f"; and {len(unknown) - MANY} more unknown fields follow"
                 self._fault(Node({}, child.file, child.line, child.column), below, f"unknown field{fields}", remedy)
                 last_unknown = (child.line, child.column)
             elif child.value is None and not child.broken:
@@ -94,7 +99,8 @@ class Reader:
             if known.required and name not in node.value:
                 lacking = True
                 place = Node({}, node.file, node.line, node.column)
-                self._fault(place, (*path, name), f"is missing; it needs {wanted(known)}", after=last_unknown)
+                remedy = "" if path or unknown else "Write it, or inherit it: extends: baseline.yaml"
+                self._fault(place, (*path, name), f"is missing; it needs {wanted(known)}", remedy, after=last_unknown)
         if lacking:
             return _BAD
         try:

@@ -1,5 +1,6 @@
 """Sources: the evidence rows that scenarios cite, and whether what a scenario cites is there."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,6 +44,14 @@ def evidence() -> dict[str, Row]:
     return {str(name): _row(str(name), row) for name, row in plain(node).items()}
 
 
+@cache
+def row_ids() -> tuple[str, ...]:
+    """Ids of the rows; found without reading the whole file, since every load asks for them."""
+    path = shipped_directory() / "sources.yaml"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return tuple(dict.fromkeys(re.findall(r"^(\w[\w.-]*):", text, re.MULTILINE)))
+
+
 def _row(name: str, written: Any) -> Row:
     texts = (
         {key: str(value) for key, value in written.items() if value is not None} if isinstance(written, dict) else {}
@@ -59,7 +68,7 @@ def check_sources(findings: Findings) -> None:
 
     scenario = findings.scenario
     own = place_of(scenario, "name")[0]
-    rows = evidence()
+    rows = row_ids()
     for path, source in scenario.sources.items():
         here = f"sources.{path}"
         if scenario._places.get(here, ("",))[0] == own:  # an inherited source may speak of what was replaced here
@@ -70,7 +79,7 @@ def check_sources(findings: Findings) -> None:
                 findings.error(here, f"gives a source for something that is not there: {what}")
         for row in source.rows:
             if rows and row not in rows:
-                what = f'"{row}" is not a row of sources.yaml; cite one of its {len(rows)}, such as {next(iter(rows))}'
+                what = f'"{row}" is not a row of sources.yaml; cite one of its {len(rows)}, such as {rows[0]}'
                 findings.error(f"{here}.rows", what)
         if source.range is not None and source.range[0] > source.range[1]:
             findings.error(f"{here}.range", "the lower end comes first")

@@ -12,7 +12,7 @@ DURATIONS = "write 10 or 10d (working days), 2w, 3mo or 1y"
 def quoted(node: Node) -> str:
     """The user's own text as a message shows it."""
     if isinstance(node.value, str):
-        return f'"{node.value[:80]}"'
+        return f'"{" ".join(node.value.split())[:80]}"'
     return node.text[:80] or str(node.value)
 
 

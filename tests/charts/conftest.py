@@ -106,7 +106,7 @@ def a_comparison(runs: list[Any]) -> Any:
             "response": "time_to_production", "label": "time to production", "unit": "working days",
             "configuration": [run.name for run in others], "baseline": runs[0].name, "estimate": middle,
             "low": middle - half, "high": middle + half, "level": 0.95, "method": "paired bootstrap", "n": 400,
-            "family": "all configurations",
+            "family": "2 differences in time to production together",
         }
     )  # fmt: skip
     return SimpleNamespace(runs=tuple(runs), differences=differences)
@@ -126,7 +126,8 @@ def some_work(case: str = "usual") -> pd.DataFrame:
 
 
 SHARED = {
-    "validation": {"data_scientist": 0.5, "business_stakeholder": 0.3, "data_owner": 0.2},
+    "review": {"security": 0.6, "ml_engineer": 0.2, "data_owner": 0.2},
+    "integration": {"ml_engineer": 0.6, "platform_architect": 0.2, "operations": 0.2},
     "acceptance": {"end_user": 0.3, "business_stakeholder": 0.3, "ux_designer": 0.2, "project_manager": 0.2},
 }
 GROUPS = ["business"] * 3 + ["delivery"] * 5 + ["specialist"] + ["platform"] * 3
@@ -185,11 +186,11 @@ def article_route() -> dict[str, Any]:
     adopt = {
         "release": {
             "parallel": {
-                "review": work("Security and compliance review", 1, 2.5, 5, security=0.6, ml_engineer=0.2, data_owner=0.2),
-                "integration": work("Deployment and integration", 0.5, 1.5, 5, ml_engineer=0.6, platform_architect=0.2, operations=0.2),
+                "review": work("Security and compliance review", 1, 2.5, 5, **SHARED["review"]),
+                "integration": work("Deployment and integration", 0.5, 1.5, 5, **SHARED["integration"]),
             }
         },
-        "acceptance": work("Acceptance, training, roll-out", 1, 2, 6, end_user=0.3, business_stakeholder=0.3, ux_designer=0.2, project_manager=0.2),
+        "acceptance": work("Acceptance, training, roll-out", 1, 2, 6, **SHARED["acceptance"]),
         "handing_over": work("Go-live", 0.2, 0.5, 1, operations=0.6, ml_engineer=0.4) | {"mark": "live"},
     }  # fmt: skip
 
@@ -202,7 +203,7 @@ def article_route() -> dict[str, Any]:
         "people": {role: {"count": 2} for role in ROLES},
         "roles": {
             role: {"label": label, "group": group}
-            for (role, label), group in zip(ROLES.items(), ["business"] * 3 + ["delivery"] * 5 + ["specialist"] + ["platform"] * 3, strict=True)
+            for (role, label), group in zip(ROLES.items(), GROUPS, strict=True)
         },
         "demand": {"per_year": 36, "domains": {"retail": 0.6, "finance": 0.4}},
         "stages": {

@@ -89,7 +89,7 @@ def test_the_curve_ends_at_the_conversion(runs):
     run = runs(1)[0]
     ax = charts.production_curve(run)
     assert ax.get_lines()[0].get_ydata()[-1] == pytest.approx(run.curve["share"].iloc[-1] * 100, rel=0.01)
-    assert any("33 % in production" in text for text in said_on(ax))
+    assert any("33\u00a0% in production" in text for text in said_on(ax))
 
 
 def test_percentiles_that_are_not_reached_are_not_drawn_but_named(runs):
@@ -126,6 +126,28 @@ def test_the_title_goes_as_far_as_the_interval(middle, half, expected, runs, com
     pair = comparison(runs(2))
     pair.differences = pair.differences.assign(estimate=middle, low=middle - half, high=middle + half)
     assert title_of(charts.paired_differences(pair)) == expected
+
+
+def test_a_baseline_that_nothing_beats_is_named(runs, comparison):
+    three = comparison(runs(3))
+    three.differences = three.differences.assign(estimate=[40.0, 25.0], low=[30.0, 12.0], high=[50.0, 38.0])
+    title = title_of(charts.paired_differences(three))
+    assert title == "centralized stays ahead: 5 weeks faster than federated, the next"
+
+
+def test_a_higher_figure_is_better_where_the_response_says_so(runs, comparison):
+    three = comparison(runs(3))
+    three.runs[0].summary = three.runs[0].summary.assign(better="higher")
+    assert (
+        title_of(charts.paired_differences(three)) == "centralized stays ahead: 2 weeks slower than federated, the next"
+    )
+
+
+def test_a_part_is_called_largest_only_where_it_is(runs):
+    one, other = runs(2)
+    other.time_split = other.time_split.assign(days=[90.0, 1.0, 2.0, 1.0, 1.0, 1.0, 0.0])
+    assert "largest" in title_of(charts.time_split(runs(3)))
+    assert "differs most" in title_of(charts.time_split([one, other]))
 
 
 def test_a_response_without_difference_is_named(runs, comparison):

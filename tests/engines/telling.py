@@ -6,6 +6,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -137,3 +138,9 @@ def _person(b: Blueprint, person: int) -> str:
     """Groups of one are called by their group."""
     group = b.person_group[person]
     return group if b.person_group.count(group) == 1 else b.person_names[person]
+
+
+def story(text: str) -> list[Row]:
+    """Rows written down one a line, `day  item  event  where  who`, columns two blanks apart; in their order."""
+    rows = [re.split(r"\s{2,}", line.strip()) for line in text.strip().splitlines() if line.strip()]
+    return in_order((float(day), *rest) for day, *rest in rows)

@@ -59,7 +59,7 @@ def test_shipped_scenarios_have_nothing_odd(name: str) -> None:
         (
             "{engineer: 2,",
             "{engineer: {count: 2, teams: [a]},",
-            "mine.yaml:3:32  people.engineer.teams\n    is read only under the form custom",
+            "mine.yaml:3:31  people.engineer.teams\n    is read only under the form custom",
         ),
     ],
 )

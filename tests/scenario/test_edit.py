@@ -145,7 +145,7 @@ def test_assignments_are_read_as_on_the_command_line(text: str, path: str, writt
 
 @pytest.mark.parametrize("text", ["people", "=3", "people=", "people*=half", "a=[1", "a=&b 3"])
 def test_what_is_no_assignment_is_told(text: str) -> None:
-    with pytest.raises(BadInput, match="is not an assignment|: after|: cannot|: anchors"):
+    with pytest.raises(BadInput, match=r"is not an assignment|: after|: cannot|: anchors"):
         parse_assignment(text)
 
 

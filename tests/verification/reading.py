@@ -84,6 +84,15 @@ class Reading:
         return Stints(self.trace, self.place)
 
     @cached_property
+    def effort(self) -> Floats:
+        """Days of work on each item, interruptions left out."""
+        trace, event = self.trace, self.trace.event
+        begins = (event == Event.STARTED) | (event == Event.RESUMED)
+        ends = (event == Event.FINISHED) | (event == Event.PAUSED)
+        sign = np.where(begins, -1.0, np.where(ends, 1.0, 0.0))
+        return np.bincount(self.place, weights=sign * trace.time, minlength=len(trace.items))
+
+    @cached_property
     def intervals(self) -> Floats:
         """Before each item: the time since the one before, or since day 0."""
         return np.diff(self.requested, prepend=0.0)

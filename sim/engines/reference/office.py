@@ -213,24 +213,28 @@ class Office:
         person.tell()
 
     def finish(self, person: Person, stint: Stint) -> None:
-        """A person has done a stint: what was put down comes back to hand, the item goes on."""
+        """A person has done a stint: after a workshop what was put down comes back to hand; the item goes on."""
         person.complete(stint, self.clock.now)
         self.log_stint(Event.FINISHED, stint, person.number)
-        if person.aside:
-            self.start(person.aside.pop(), person)
+        while stint.workshop is not None and person.aside:
+            after = person.aside.pop()
+            if after.started >= 0.0 or after.item.outcome is None:  # a turn of a withdrawn item never begins
+                self.start(after, person)
+                break
         self.handout.stir(person)
         self.settle_soon()
         if stint.item.outcome is None:
             stint.story.done()
 
     def lose_patience(self, item: Item, stints: list[Stint]) -> None:
-        """Nobody has begun with the request in time: the item is withdrawn."""
+        """Nobody has begun with the request in time: the item is withdrawn, and all that waits for it.
+
+        What is in hand for it elsewhere is finished and leads nowhere.
+        """
         if any(stint.started >= 0.0 for stint in stints):
             return
-        for stint in stints:
-            stint.gone = True
+        for stint in self.handout.withdraw(item, self.staff.pools):
             self.log_stint(Event.WITHDRAWN, stint)
-            self.handout.stirred.add(stint.pool)
         self.end(item, Outcome.WITHDRAWN, self.blueprint_lists.part_step[stints[0].part])
         self.settle_soon()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 
 from sim.blueprint.blueprint import Presence
+from sim.engines.reference.items import Item
 from sim.engines.reference.people import Person, Stint, Workshop
 
 
@@ -96,6 +97,17 @@ class HandOut:
             if pool.queue or self.workshops:
                 self.stirred.add(pool)
 
+    def withdraw(self, item: Item, pools: list[Pool]) -> list[Stint]:
+        """Take everything that waits for an item out of the queues."""
+        waiting = [stint for pool in pools for _, stint in pool.queue if stint.item is item and not stint.gone]
+        for workshop in [workshop for workshop in self.workshops if workshop.seats[0].item is item]:
+            waiting.extend(workshop.seats)
+            self.workshops.remove(workshop)
+        for stint in waiting:
+            stint.gone = True  # dropped from the heap when it comes to the top
+            self.stirred.add(stint.pool)
+        return waiting
+
     def hand_out(self) -> None:
         """The highest-ranked request that can start goes first; repeat until nothing can start."""
         looked_at: set[Workshop] = set()
@@ -151,9 +163,6 @@ class HandOut:
 
     def _try(self, workshop: Workshop) -> None:
         """Seat the workshop if it can be; withhold people for it where it is convened in order."""
-        if any(seat.gone for seat in workshop.seats):
-            self.workshops.remove(workshop)
-            return
         seated = self._seat_in_order(workshop) if workshop.in_order else self._seat(workshop)
         if seated is None:
             return

@@ -1,0 +1,38 @@
+"""Fields: how a block of a scenario declares what may be written in it.
+
+Every field declares once its label, unit, bounds and usual range; errors, templates, tables, charts and sliders all
+read them here. Blocks are frozen and refuse unknown keys.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from sim.scenario import amounts
+
+AnAmount = Annotated[Any, BeforeValidator(amounts.parse), PlainSerializer(amounts.plain)]
+Number = Annotated[float, BeforeValidator(amounts.number)]
+
+
+def say(
+    label: str,
+    *,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    usual: tuple[float, float] | None = None,
+    scale: Literal["duration", "factor", "chance", "count", "share"] = "duration",
+    default: Any = ...,
+    panel: bool = False,
+) -> Any:
+    """Declare a field: its label, unit, bounds and usual range; `panel` marks the front panel's levers."""
+    extra: Any = {"unit": unit, "usual": usual, "scale": scale, "low": low, "high": high, "panel": panel}
+    if isinstance(default, dict | list):
+        return Field(default_factory=lambda: type(default)(default), title=label, json_schema_extra=extra)
+    return Field(default, title=label, json_schema_extra=extra)
+
+
+class Block(BaseModel):
+    """A part of a scenario: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)

@@ -1,0 +1,139 @@
+"""Comparisons: paired, the same luck for all, and exactly 0 against a renamed copy."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import BadInput
+from sim.experiment import replicate
+from sim.experiment.compare import compare, distinct, without_factors
+from sim.experiment.whatif import changes, whatif
+from sim.responses import Measures
+from sim.scenario import Scenario
+from sim.scenario.edit import edit
+from tests.experiment.tiny import made_up, tiny
+
+
+@pytest.fixture
+def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicate, "replication", made_up)
+
+
+def more(count: int) -> Scenario:
+    return edit(tiny(), {"people.data_scientist": count, "name": f"{count} scientists"})
+
+
+def test_a_renamed_copy_differs_by_exactly_zero_and_is_simulated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    really = replicate.replication
+
+    def counted(blueprint: object, seed: int, number: int) -> Measures:
+        calls.append(number)
+        return really(blueprint, seed, number)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(replicate, "replication", counted)
+    found = compare([tiny(), tiny(name="copy"), tiny()], replications=4)
+    assert calls == [0, 1, 2, 3]
+    assert [run.name for run in found.runs] == ["tiny", "copy", "tiny (2)"]
+    numbers = found.differences[["estimate", "low", "high"]].fillna(0.0)
+    assert (numbers == 0.0).all().all()
+    assert "make no difference" in found.sentence
+    assert found.best == ("tiny", "copy", "tiny (2)")
+
+
+def test_the_difference_is_that_of_the_estimates_and_turns_with_the_order() -> None:
+    one = compare([tiny(), more(1)], replications=6)
+    other = compare([more(1), tiny()], replications=6)
+    gap, turned = one.gap("1 scientists"), other.gap("tiny")
+    means = [(run.figure("time_to_production") or {})["estimate"] for run in one.runs]
+    assert gap.estimate == pytest.approx(means[1] - means[0])
+    assert turned.estimate == pytest.approx(-gap.estimate)
+    assert (turned.low, turned.high) == pytest.approx((-gap.high, -gap.low))
+    assert gap.winner == turned.winner == "tiny"
+
+
+def test_with_more_than_two_the_intervals_hold_together_and_the_best_is_named(no_engine: None) -> None:
+    found = compare([tiny(), more(3), more(4)], replications=20)
+    rows = found.differences[found.differences["response"] == "time_to_production"]
+    assert rows["method"].str.startswith("simultaneous").all()
+    assert rows["family"].str.contains("2 differences").all()
+    assert found.best == ("4 scientists",)
+    assert found.sentence.startswith("Best of 3 on average is 4 scientists")
+
+
+def test_forms_are_also_compared_with_all_factors_at_one() -> None:
+    plain = edit(tiny(), {"stages.solution_development.steps.building.duplicated": True, "name": "without"})
+    factors = {"centralized": {"duplicated_effort": 1.5}}
+    with_factors = edit(plain, {"organization.factors": factors, "name": "with factors"})
+    assert without_factors(plain) is plain
+    found = compare([with_factors, plain], replications=4)
+    assert found.factors_at_one is not None
+    assert found.gap("without").winner == "without"
+    assert found.gap("without", factors_at_one=True).estimate == 0.0
+    assert any(sentence.startswith("With all form factors at 1") for sentence in found.sentences)
+    assert compare([with_factors, plain], replications=4, factors_at_one=False).factors_at_one is None
+    assert compare([tiny(), more(3)], replications=4).factors_at_one is None
+
+
+def test_the_rule_looks_at_the_paired_difference(no_engine: None) -> None:
+    loose = tiny(goal=tiny().goal.model_copy(update={"matters": 50.0}))
+    strict = tiny(
+        goal=tiny().goal.model_copy(update={"matters": 0.0}), study=tiny().study.model_copy(update={"half_width": 1e-9})
+    )
+    assert compare([loose, more(3)]).runs[0].n == 4
+    capped = compare([strict, more(3)])
+    assert capped.runs[0].n == 12
+    assert not capped.precision_reached
+
+
+def test_conversion_is_an_input_unless_something_makes_it_a_result(no_engine: None) -> None:
+    as_input = compare([tiny(), more(3)], replications=4)
+    assert any("an input" in sentence for sentence in as_input.sentences)
+    other_gate = edit(tiny(), {"stages.use_case_definition.gates.portfolio.stops": 0.2, "name": "lenient"})
+    as_result = compare([tiny(), other_gate], replications=4)
+    assert any(sentence.startswith("Conversion is a result here") for sentence in as_result.sentences)
+
+
+def test_what_if_is_a_comparison_with_the_edited_scenario(no_engine: None) -> None:
+    asked = whatif(tiny(), changes(["people.data_scientist=4"]), replications=4)
+    told = compare([tiny(), more(4)], replications=4)
+    assert asked.gap("tiny with people.data_scientist = 4").estimate == told.gap("4 scientists").estimate
+    assert asked.run_id.startswith("whatif-")
+
+
+def test_files_of_a_comparison(no_engine: None, tmp_path: Path) -> None:
+    found = compare([tiny(), more(3)], replications=4, out=tmp_path)
+    assert found.stored is not None
+    names = {path.relative_to(found.stored.path).as_posix() for path in found.stored.path.rglob("*.*")}
+    wanted = {
+        "differences.csv",
+        "scenario.1.resolved.yaml",
+        "scenario.2.resolved.yaml",
+        "replications.csv",
+        "summary.csv",
+    }
+    assert (
+        wanted | {"manifest.json", "report.html", "STRESS.md", "charts/differences.svg", "charts/differences.png"}
+        <= names
+    )
+
+
+def test_wrong_questions_are_refused() -> None:
+    with pytest.raises(BadInput, match="two scenarios or more"):
+        compare([tiny()])
+    with pytest.raises(BadInput, match=r"conversoin(.|\n)*Did you mean"):
+        compare([tiny(), more(3)], response="conversoin")
+    with pytest.raises(BadInput, match="cannot decide which is better"):
+        compare([tiny(), more(3)], response="stopped")
+    with pytest.raises(BadInput, match="changed twice"):
+        changes(["people.data_scientist=4", "people.data_scientist*=2"])
+    with pytest.raises(BadInput, match="nothing to change"):
+        whatif(tiny(), {})
+
+
+def test_equal_names_are_told_apart() -> None:
+    assert [scenario.name for scenario in distinct([tiny(), tiny(), tiny(name="tiny (2)")])] == [
+        "tiny",
+        "tiny (2)",
+        "tiny (2) (2)",
+    ]
