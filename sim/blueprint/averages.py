@@ -20,6 +20,7 @@ class Averages:
 
     def __init__(self, scenario: Scenario, day: float) -> None:
         self.scenario, self.day = scenario, day
+        self._means: dict[tuple[int, str | None, int], float] = {}
         self.dials: Sequence[Amount] = [getattr(scenario.maturity, name) for name in DIALS]
         self.domains = list(scenario.demand.domains)
         total = sum(scenario.demand.domains.values())
@@ -27,9 +28,13 @@ class Averages:
 
     def mean(self, amount: Amount | None, kind: str | None = None, scale: int = rules.GEOMETRIC) -> float:
         """Expected value on the day."""
-        if amount is not None and kind is not None:
-            amount = for_kind(amount, kind)
-        return 0.0 if amount is None else expected(amount, self.dials, self.day, scale)
+        if amount is None:
+            return 0.0
+        key = (id(amount), kind, scale)  # the scenario holds its amounts
+        if key not in self._means:
+            chosen = amount if kind is None else for_kind(amount, kind)
+            self._means[key] = 0.0 if chosen is None else expected(chosen, self.dials, self.day, scale)
+        return self._means[key]
 
     @cached_property
     def kinds(self) -> dict[str, tuple[float, float]]:

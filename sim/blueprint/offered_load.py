@@ -59,6 +59,8 @@ class _Work:
         self.domains, self.domain_share = self.averages.domains, self.averages.domain_share
         self.people = People(scenario, place(scenario), list(scenario.roles))
         self.capacity = [self.averages.speed(person) for person in self.people.seating.people]
+        self._pools: dict[tuple[str, str, int], int | None] = {}
+        self._skills: dict[int, float] = {}
         self.ways = Ways(self.averages, self.people, self.pool)
         self.work: dict[int, float] = {}  # pool: person-days per day
         self.unserved: dict[str, float] = {}  # role that nobody serves: work
@@ -99,8 +101,10 @@ class _Work:
                     self._call(call, d, rate * plain * times, size)
             if coordination and way.crossings[s]:
                 manager = self.scenario.handover.coordinated_by
-                first = next((r for a in activities_of(step, kind) for r in a.shared_by if r != manager), "")
-                self.add(manager, first, d, rate * way.crossings[s] * coordination * size)
+                asked = [role for each in activities_of(step, kind) for role in each.shared_by]
+                self.add(
+                    manager, self.people.first_other(asked, manager), d, rate * way.crossings[s] * coordination * size
+                )
 
     def _redone(self, activity: Activity, kind: str) -> tuple[float, float]:
         redo = activity.redo
@@ -123,7 +127,7 @@ class _Work:
     def add_shares(self, shared_by: Mapping[str, Share], d: int, effort: float) -> None:
         """Effort per day, split over its participants."""
         for role, share in shared_by.items():
-            self.add(role, next((other for other in shared_by if other != role), ""), d, effort * share.share)
+            self.add(role, self.people.first_other(shared_by, role), d, effort * share.share)
 
     def add(self, role: str, first_other: str, d: int, effort: float) -> None:
         """Effort per day that is asked of a role in a domain, as time of the pool that is asked."""
@@ -135,14 +139,20 @@ class _Work:
 
     def pool(self, role: str, first_other: str, d: int) -> int | None:
         """The pool that is asked first: those who hold the role, else who stands in."""
-        place_ = self.people.ask(role, first_other) * len(self.domains) + d
-        options = self.people.option_pool[self.people.option_start[place_] : self.people.option_start[place_ + 1]]
-        return options[0] if options else None
+        key = (role, first_other, d)
+        if key not in self._pools:
+            place_ = self.people.ask(role, first_other) * len(self.domains) + d
+            options = self.people.option_pool[self.people.option_start[place_] : self.people.option_start[place_ + 1]]
+            self._pools[key] = options[0] if options else None
+        return self._pools[key]
 
     def _skill(self, pool: int) -> float:
-        people = self.people.pools[pool].people
-        there = sum(self.capacity[p] for p, _, _ in people)
-        return sum(self.capacity[p] * skill for p, skill, _ in people) / there if there > 0.0 else 1.0
+        if pool not in self._skills:
+            people = self.people.pools[pool].people
+            there = sum(self.capacity[p] for p, _, _ in people)
+            skill = sum(self.capacity[p] * skill for p, skill, _ in people)
+            self._skills[pool] = skill / there if there > 0.0 else 1.0
+        return self._skills[pool]
 
     # -- duties and operation --------------------------------------------------------------------------------------
 

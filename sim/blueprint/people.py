@@ -1,6 +1,6 @@
 """Who is asked: people, teams and pools lowered from the seating, and each person's speed over time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +40,7 @@ class People:
         self.option_stands_in: list[bool] = []
         self._pools: dict[tuple[int, int, tuple[tuple[str, float], ...]], int] = {}
         self._asks: dict[tuple[str, str], int] = {}
+        self._held = {role for person in seating.people for role, _ in person.roles}
         self._members = [
             [p for p, person in enumerate(seating.people) if team.name in person.teams] for team in seating.teams
         ]
@@ -58,6 +59,10 @@ class People:
                 helped = self._ordered(role, domain, tuple(stand_in.items())) if stand_in else []
                 self._options(held, helped)
         return self._asks[key]
+
+    def first_other(self, roles: Iterable[str], role: str) -> str:
+        """The first participant but `role` whose role somebody holds: who may stand in as first participant."""
+        return next((other for other in roles if other != role and other in self._held), "")
 
     def ask_person(self, person: int, role: str) -> int:
         """Index of an ask that only one person can take."""

@@ -168,8 +168,7 @@ class Route:
     def _stints(self, a: int, name: str, shared_by: Mapping[str, Share]) -> None:
         roles = list(shared_by)
         for role, share in shared_by.items():
-            first_other = next((other for other in roles if other != role), "")
-            ask = self.people.ask(role, first_other)
+            ask = self.people.ask(role, self.people.first_other(roles, role))
             self.people.require(ask, name)
             for seat in range(share.people):
                 label = f"{name}.{role}" + (f" {seat + 1}" if share.people > 1 else "")
@@ -255,7 +254,7 @@ class Route:
         ]  # fmt: skip
         if not roles:
             return -1
-        first = next((other for other in roles if other != role), "")
+        first = self.people.first_other(roles, role)
         ask = self.people.ask(role, first)
         self.people.require(ask, "coordination")
         if ask not in self._coordination:

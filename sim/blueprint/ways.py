@@ -39,10 +39,25 @@ class Ways:
     def way(self, kind: str, d: int, start: int, *, stopped: bool = True) -> Way:
         """Expected visits of a use case of this kind and domain from a step on."""
         asked = [self._asked(kind, d, step) for _, step in self.steps]
-        key = (kind if self._kinds_matter else "", tuple(asked), start, stopped)
+        before: frozenset[int] = frozenset()
+        forward = []
+        for pools in asked:
+            forward.append(self._relation(before, pools))
+            before = pools or before
+        back = tuple(self._relation(asked[after], asked[target]) for after, target in self._returns)
+        key = (kind if self._kinds_matter else "", tuple(forward), back, start, stopped)
         if key not in self._known:
-            self._known[key] = self._solve(kind, asked, start, stopped)
+            self._known[key] = self._solve(kind, forward, back, start, stopped)
         return self._known[key]
+
+    @cached_property
+    def _returns(self) -> list[tuple[int, int]]:
+        """Deciding and target step of each rework rule."""
+        return [
+            (self.step_names.index(rule.after), self.step_names.index(rule.back_to))
+            for stage in self.scenario.stages.values()
+            for rule in stage.rework.values()
+        ]
 
     @cached_property
     def _kinds_matter(self) -> bool:
@@ -60,27 +75,23 @@ class Ways:
         found = set()
         for activity in activities_of(step, kind):
             for role in activity.shared_by:
-                pool = self.pool(role, next((other for other in activity.shared_by if other != role), ""), d)
+                pool = self.pool(role, self.people.first_other(activity.shared_by, role), d)
                 found.add(-1 if pool is None else pool)
         return frozenset(found - {-1})
 
-    def _solve(self, kind: str, asked: Sequence[frozenset[int]], start: int, stopped: bool) -> Way:
+    def _solve(self, kind: str, forward: Sequence[int], back: Sequence[int], start: int, stopped: bool) -> Way:
+        """The chain with the average context loss of each decision; relations are those of the way forward."""
         handover = self.scenario.handover
         losses = (
             0.0,
             self.mean(handover.same_team.context_loss, kind),
             self.mean(handover.between_teams.context_loss, kind),
         )
-        before: frozenset[int] = frozenset()
-        relation = []
-        for s, pools in enumerate(asked):
-            relation.append(self._relation(before, pools) if s else 0)
-            before = pools or before
         returns, stops = [], [0.0] * len(self.steps)
         deciding = {rule.after for stage in self.scenario.stages.values() for rule in stage.rework.values()}
         odds, factor = {}, 1.0
         for s, name in enumerate(self.step_names):
-            factor *= 1.0 + losses[relation[s]]
+            factor *= 1.0 + losses[forward[s]]
             odds[name] = factor
             if name in deciding:
                 factor = 1.0
@@ -98,10 +109,10 @@ class Ways:
                     after = self.step_names.index(gate.after or list(stage.steps)[-1])
                     stops[after] = self.mean(gate.stops, kind, rules.ODDS)
         visits = expected_visits(len(self.steps), returns, stops, start=start)
-        crossings = [float(visits.forward[s]) if relation[s] == 2 and s else 0.0 for s in range(len(self.steps))]
-        for r, rule_ in enumerate(returns):
-            if self._relation(asked[rule_.after], asked[rule_.target]) == 2:
-                crossings[rule_.target] += float(visits.returned[r])
+        crossings = [float(visits.forward[s]) if near == OTHER_TEAM else 0.0 for s, near in enumerate(forward)]
+        for r, near in enumerate(back):
+            if near == OTHER_TEAM:
+                crossings[returns[r].target] += float(visits.returned[r])
         live = next((s for s, (_, step) in enumerate(self.steps) if step.mark == "live"), len(self.steps) - 1)
         return Way(visits, tuple(crossings), float(visits.passed[live]))
 
@@ -141,11 +152,15 @@ class Ways:
         return self.mean(each.effort, kind) * longest
 
     def _relation(self, before: frozenset[int], pools: frozenset[int]) -> int:
-        """0 the same people, 1 the same team, 2 another team; the farthest of all who are asked."""
+        """How near those who are asked are to those who did the last step; the farthest counts."""
         teams = {self.people.pools[pool].team for pool in before}
         if not before:
-            return 0
-        return max((0 if p in before else 1 if self.people.pools[p].team in teams else 2 for p in pools), default=0)
+            return SAME_PEOPLE
+        near = [
+            SAME_PEOPLE if p in before else SAME_TEAM if self.people.pools[p].team in teams else OTHER_TEAM
+            for p in pools
+        ]
+        return max(near, default=SAME_PEOPLE)
 
 
 def activities_of(step: Step, kind: str) -> list[Activity]:

@@ -8,13 +8,23 @@ from matplotlib.axes import Axes
 from sim.charts import arrange, ink, route
 from sim.charts.page import axes_for, finish
 from sim.charts.rows import readable
-from sim.charts.style import SLIDE, SMALL, chart
-from sim.charts.texts import text_width
+from sim.charts.style import MUTED, SLIDE, SMALL, chart
+from sim.charts.texts import text_width, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
-TEAMS = ("#0E5A63", "#DDBB8E", "#BFD9D9", "#4A4A68", "#E9E9EE", "#8C5A2B", "#A9A9C4")
+TEAMS = {  # the same team has the same color whatever the form
+    "center": "#0E5A63",
+    "domain teams": "#DDBB8E",
+    "hub": "#4A4A68",
+    "platform": "#BFD9D9",
+    "delivery roles": "#0E5A63",
+    "business roles": "#DDBB8E",
+    "specialists": "#4A4A68",
+    "platform roles": "#BFD9D9",
+}
+OTHERS = ("#8C5A2B", "#A9A9C4", "#F3E9DA", "#6FB1B3", "#E9E9EE")
 GROUPS = {
     "delivery": "delivery roles",
     "specialist": "specialists",
@@ -51,7 +61,7 @@ def flow_picture(
             own,
             title=title or _title(scenario),
             subtitle=subtitle or _subtitle(scenario, seating),
-            footer=footer or "",
+            footer="",
             alt=alt or _alt(scenario, rows),
         )
         frame = ax.get_window_extent()
@@ -61,6 +71,9 @@ def flow_picture(
         row.cells = [_abbreviated(cell, short) for cell in row.cells]
     width, room = furnish(ax)
     legend = _role_lines(scenario, teams, short, width)
+    below = footer or ""
+    if below and sum(wide for _, _, wide in legend[-1]) + text_width(below, SMALL) > width:
+        legend.append([])  # a line of its own
     spare = room - len(legend) * ink.ROLE_LINE - ink.BETWEEN * len(rows)
     needed = arrange.arrange(rows, width - ink.TAB, spare)
     if own and needed > spare + 0.01:
@@ -82,6 +95,10 @@ def flow_picture(
             turning = (ink.TAB + row.lefts[-1] + _right_of(row), line, ink.TAB + row.lefts[-1] + row.widths[-1] + 0.08)
         y -= height + ink.BETWEEN
     ink.draw_roles(ax, legend, _colors(teams), teams, short, y)
+    if below:
+        low = y - len(legend) * ink.ROLE_LINE + (ink.ROLE_LINE - route.CHIP) - 0.02 + route.CHIP / 2
+        text = wrapped(below, width, SMALL, lines=1)
+        ax.text(width, low, text, size=SMALL, color=MUTED, va="center_baseline", ha="right", gid="footer")
     return ax
 
 
@@ -116,7 +133,9 @@ def _teams(scenario: "Scenario", rows: Sequence[route.Row], seating: Any | None)
 
 
 def _colors(teams: Mapping[str, str]) -> dict[str, str]:
-    return {team: TEAMS[at % len(TEAMS)] for at, team in enumerate(sorted(set(teams.values())))}
+    others = sorted(set(teams.values()) - set(TEAMS))
+    further = {team: OTHERS[at % len(OTHERS)] for at, team in enumerate(others)}
+    return {team: TEAMS.get(team) or further[team] for team in sorted(set(teams.values()))}
 
 
 def _owner(teams: Mapping[str, str], short: Mapping[str, str]) -> dict[str, str]:

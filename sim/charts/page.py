@@ -201,12 +201,16 @@ def _fit(ax: Axes, figure: Figure, rect: Bbox) -> None:
         dpi = figure.dpi
         left, right = max(own.x0 - whole.x0, 0.0) / dpi, max(whole.x1 - own.x1, 0.0) / dpi
         low, high = max(own.y0 - whole.y0, 0.0) / dpi, max(whole.y1 - own.y1, 0.0) / dpi
+        before = inner
         inner = Bbox.from_extents(
             rect.x0 + left,
             rect.y0 + low,
             max(rect.x1 - right, rect.x0 + left + 0.5),
             max(rect.y1 - high, rect.y0 + low + 0.5),
         )
+        moved = (inner.x0 - before.x0, inner.y0 - before.y0, inner.x1 - before.x1, inner.y1 - before.y1)
+        if max(map(abs, moved)) < 0.005:
+            break
     ax.set_position((inner.x0 / width, inner.y0 / height, inner.width / width, inner.height / height))
 
 

@@ -53,7 +53,7 @@ def time_split(
             clip_on=False,
         )
     ax.set_xlim(0, longest * 1.001 if longest > 0 else 10.0)
-    ax.set_ylim(max(len(several), 2) - 0.45, -0.55)
+    ax.set_ylim(*((len(several) - 0.45, -0.55) if len(several) > 1 else (0.9, -0.9)))
     lines = 3 if len(several) <= 6 else 1
     ax.set_yticks(range(len(several)), [wrapped(run.name, 3.2, SMALL, lines=lines) for run in several])
     ax.tick_params(axis="y", length=0)

@@ -30,6 +30,7 @@ def of_run(run: "RunResult") -> "dict[str, Figure]":
 def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
     """Which is better, when, how long, where the difference comes from, who is busy, what piles up."""
     runs = comparison.runs
+    agreed = charts.looks([run.name for run in runs])
     wanted: dict[str, Callable[[], Axes]] = {
         "differences": lambda: charts.paired_differences(comparison, response=comparison.response),
         "production": lambda: charts.production_curve(runs),
@@ -38,7 +39,7 @@ def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
     }
     if all(run.figure("time_to_production") for run in runs):
         for place, run in enumerate(runs[1:], start=2):
-            wanted[f"waterfall-{place}"] = lambda run=run: charts.time_waterfall(runs[0], run)  # type: ignore[misc]
+            wanted[f"waterfall-{place}"] = lambda run=run: charts.time_waterfall(runs[0], run, looks=agreed)  # type: ignore[misc]
     wanted["utilization"] = lambda: charts.role_utilization(runs)
     wanted["in-progress"] = lambda: charts.work_in_progress(runs)
     wanted["flow"] = lambda: _flow(runs[0])

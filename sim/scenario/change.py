@@ -14,15 +14,17 @@ def changed_number(value: float, operation: str, by: float) -> float:
 
 
 def changed_amount(amount: Amount, operation: str, by: float) -> Amount:
-    """An amount times a factor (its spread is kept), or a fixed one plus or minus a number.
+    """An amount times a factor (its spread is kept), or a fixed one or a path over time plus or minus a number.
 
     Raises:
-        AmountError: for adding to anything but a fixed number.
+        AmountError: for adding to anything that is drawn or differs by level or kind.
     """
     if (operation, by) in (("*", 1.0), ("+", 0.0), ("-", 0.0)):
         return amount
     if isinstance(amount, amounts.Fixed):
         return amounts.Fixed(changed_number(amount.value, operation, by))
+    if isinstance(amount, amounts.OverTime):
+        return amounts.OverTime(amount.days, tuple(changed_number(value, operation, by) for value in amount.values))
     if operation != "*":
         raise AmountError("only a fixed number can be added to", remedy='Scale it instead, such as "*1.2".')
     if isinstance(amount, amounts.Scaled):

@@ -73,18 +73,19 @@ class Reader:
             return self._fault(node, path, f"must be a block. Fields here: {', '.join(shape.fields)}")
         values: dict[str, Any] = {}
         last_unknown, lacking = (0, 0), False
+        fields_here = [*shape.fields] if path else ["extends", *shape.fields]
         unknown = [key for key in node.value if key not in shape.fields]
+        told = {key: number for number, key in enumerate(unknown[:MANY])}
         for key, child in node.value.items():
             known = shape.fields.get(key) if isinstance(key, str) else None
             below = path if child.short else (*path, str(key))
-            if known is None and key in unknown[MANY:]:
-                continue
             if known is None:
-                fields = f". Fields here: {', '.join(shape.fields)}" if key in unknown[:3] else ""
-                remedy = did_you_mean(str(key), shape.fields)
-                if [key] == unknown[MANY - 1 : MANY] and len(unknown) > MANY:
-                    fields = f"; and {len(unknown) - MANY} more unknown fields follow"
-                self._fault(Node({}, child.file, child.line, child.column), below, f"unknown field{fields}", remedy)
+                if key not in told:
+                    continue
+                what = f"unknown field. Fields here: {', '.join(fields_here)}" if told[key] < 3 else "unknown field"
+                if told[key] == MANY - 1 and len(unknown) > MANY:
+                    what = f"unknown field; {len(unknown) - MANY} more follow"
+                self._fault(_bare(child), below, what, did_you_mean(str(key), fields_here))
                 last_unknown = (child.line, child.column)
             elif child.value is None and not child.broken:
                 self._empty(child, known, below)
@@ -98,7 +99,7 @@ class Reader:
         for name, known in shape.fields.items():
             if known.required and name not in node.value:
                 lacking = True
-                place = Node({}, node.file, node.line, node.column)
+                place = _bare(node)
                 remedy = "" if path or unknown else "Write it, or inherit it: extends: baseline.yaml"
                 self._fault(place, (*path, name), f"is missing; it needs {wanted(known)}", remedy, after=last_unknown)
         if lacking:
@@ -106,7 +107,7 @@ class Reader:
         try:
             return shape.model(**values)
         except ValidationError:
-            return self._fault(Node({}, node.file, node.line, node.column), path, "cannot be used as it is written")
+            return self._fault(_bare(node), path, "cannot be used as it is written")
 
     def _empty(self, node: Node, field: Field, path: Path) -> None:
         """Nothing after a key: an oversight where a value is needed; `null` takes the default."""
@@ -125,13 +126,11 @@ class Reader:
             name: Any = str(key)
             if shape.days:
                 if not isinstance(key, int | float):
-                    self._fault(
-                        Node({}, child.file, child.line, child.column), below, "must be a day, such as 0 or 250"
-                    )
+                    self._fault(_bare(child), below, "must be a day, such as 0 or 250")
                     continue
                 name = key
             elif path[:1] != ("sources",) and not NAME.fullmatch(name):
-                place = Node({}, child.file, child.line, child.column)
+                place = _bare(child)
                 self._fault(place, below, "is not a name; use letters, digits, _ and -")
                 continue
             if child.value is None:
@@ -244,3 +243,8 @@ class Reader:
                 full = (*path, *where.split(".")) if where else path
                 return self._fault(place, full, f"must be {bounds(low, high)}{result(place, level)}")
         return value
+
+
+def _bare(node: Node) -> Node:
+    """The place of a node without its value, for what is wrong with its key."""
+    return Node({}, node.file, node.line, node.column)

@@ -280,7 +280,7 @@ def test_switches_take_their_work_away() -> None:
 def test_the_baseline_is_told_at_once() -> None:
     baseline = load(SCENARIOS / "baseline.yaml")
     offered_load(baseline)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(3):
         offered_load(baseline)
-    assert (time.perf_counter() - began) / 3 < 0.25  # about 0.025 s on an idle machine
+    assert (time.process_time() - began) / 3 < 0.1

@@ -138,8 +138,10 @@ def test_a_baseline_that_nothing_beats_is_named(runs, comparison):
 def test_a_higher_figure_is_better_where_the_response_says_so(runs, comparison):
     three = comparison(runs(3))
     three.runs[0].summary = three.runs[0].summary.assign(better="higher")
+    three.differences = three.differences.assign(unit="items per year")
     assert (
-        title_of(charts.paired_differences(three)) == "centralized stays ahead: 2 weeks slower than federated, the next"
+        title_of(charts.paired_differences(three))
+        == "centralized stays ahead: 9 items per year higher than federated, the next"
     )
 
 

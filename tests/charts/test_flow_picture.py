@@ -19,6 +19,13 @@ def test_three_stages_and_twelve_roles_fit_on_a_slide(route, assert_readable):
     assert_readable(ax, tolerance=1.5)
 
 
+@pytest.mark.parametrize("footer", ["run 3f9a61c2", "run 3f9a61c2, " * 6])
+def test_the_run_id_stands_at_the_foot(route, footer, assert_readable):
+    ax = charts.flow_picture(route, footer=footer)
+    assert "3f9a61c2" in next(text for text in texts_of(ax) if text.get_gid() == "footer").get_text()
+    assert_readable(ax, tolerance=1.5)
+
+
 def test_every_activity_gate_mark_and_role_is_named(route):
     said = " ".join(" ".join(text.get_text().split()) for text in texts_of(charts.flow_picture(route)))
     for stage in route.stages.values():

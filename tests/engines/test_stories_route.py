@@ -141,11 +141,11 @@ def test_without_a_project_manager_the_first_participant_asked_coordinates():
         0  1  started  frame.analyst  ann
         3  1  finished  frame.analyst  ann
         3  1  handover began  code
-        3  1: coordination  requested
-        3  1: coordination  queued  project_manager
-        3  1: coordination  started  project_manager  bob
-        4  1: coordination  finished  project_manager  bob
-        4  1: coordination  ended  done
+        3  1: coordination or coder  requested
+        3  1: coordination or coder  queued  project_manager
+        3  1: coordination or coder  started  project_manager  bob
+        4  1: coordination or coder  finished  project_manager  bob
+        4  1: coordination or coder  ended  done
         4  1  crossed teams  code.coder
         5  1  handover ended  code
         5  1  queued  code.coder

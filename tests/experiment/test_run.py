@@ -28,7 +28,8 @@ def test_the_number_of_processes_changes_nothing_to_the_last_byte(tmp_path: Path
     alone = run(tiny(), replications=6, jobs=1, out=tmp_path / "one", extra=["items", "events"])
     both = run(tiny(), replications=6, jobs=2, out=tmp_path / "two", extra=["events", "items"])
     assert same(alone, both)
-    assert alone.stored and both.stored
+    assert alone.stored
+    assert both.stored
     assert alone.stored.path.name == both.stored.path.name == alone.run_id
     one, two = content(alone.stored.path), content(both.stored.path)
     assert one == two

@@ -43,7 +43,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
         return write(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(StoreError, match="No space left on device(.|\n)*--out"):
+    with pytest.raises(StoreError, match=r"No space left on device(.|\n)*--out"):
         save(tmp_path, "run-1", FILES)
     assert list(tmp_path.iterdir()) == []
 

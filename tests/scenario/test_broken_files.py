@@ -19,7 +19,7 @@ CASES = [
         mine.yaml has 1 problem
 
         mine.yaml:4:1  demnad
-            unknown field. Fields here: opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
             Did you mean "demand"?
         """,
     ),
@@ -434,6 +434,73 @@ CASES = [
 
         mine.yaml:13:1
             a second document starts here; a scenario file has only one
+        """,
+    ),
+    (
+        "nothing but a name",
+        "people: {engineer: 2, scientist: 1}\ndemand:\n  per_year: 12\n  domains: {retail: 0.6, finance: 0.4}\n  kinds: {light: {share: 1}, standard: {share: 3}}\nhandover:\n  between_teams: {delay: {lognormal: {median: 2, p90: 6}}, bounce: 0.3}\nroles:\n  engineer: {group: delivery}\n  scientist: {group: delivery}\nstages:\n  define:\n    steps:\n      frame: {effort: 2, shared_by: {scientist: 1}}\n      check:\n        effort: {pert: {min: 1, mode: 2, max: 5}}\n        shared_by: {engineer: 0.5, scientist: 0.5}\n        mark: defined\n    rework:\n      again: {after: check, back_to: frame, chance: 0.2}\n    gates:\n      board: {delay: 3, stops: 0.1}\n  build:\n    steps:\n      code: {effort: 5, shared_by: {engineer: 1}}\n      release: {effort: 1, shared_by: {engineer: 1}, mark: live}\n",
+        "",
+        """\
+        mine.yaml has 3 problems
+
+        mine.yaml:1:1  people
+            is missing; it needs names such as {some_name: 2}
+            Write it, or inherit it: extends: baseline.yaml
+        mine.yaml:1:1  roles
+            is missing; it needs names such as {some_name: {...}}
+            Write it, or inherit it: extends: baseline.yaml
+        mine.yaml:1:1  stages
+            is missing; it needs names such as {some_name: {...}}
+            Write it, or inherit it: extends: baseline.yaml
+        """,
+    ),
+    (
+        "too many unknown fields",
+        "name: Small",
+        "name: Small\nk0: 0\nk1: 1\nk2: 2\nk3: 3\nk4: 4\nk5: 5\nk6: 6\nk7: 7\nk8: 8\nk9: 9\nk10: 10\nk11: 11\nk12: 12\nk13: 13\nk14: 14\nk15: 15\nk16: 16\nk17: 17\nk18: 18\nk19: 19\nk20: 20\nk21: 21\nk22: 22",
+        """\
+        mine.yaml has 20 problems
+
+        mine.yaml:3:1  k0
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+        mine.yaml:4:1  k1
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+        mine.yaml:5:1  k2
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+        mine.yaml:6:1  k3
+            unknown field
+        mine.yaml:7:1  k4
+            unknown field
+        mine.yaml:8:1  k5
+            unknown field
+        mine.yaml:9:1  k6
+            unknown field
+        mine.yaml:10:1  k7
+            unknown field
+        mine.yaml:11:1  k8
+            unknown field
+        mine.yaml:12:1  k9
+            unknown field
+        mine.yaml:13:1  k10
+            unknown field
+        mine.yaml:14:1  k11
+            unknown field
+        mine.yaml:15:1  k12
+            unknown field
+        mine.yaml:16:1  k13
+            unknown field
+        mine.yaml:17:1  k14
+            unknown field
+        mine.yaml:18:1  k15
+            unknown field
+        mine.yaml:19:1  k16
+            unknown field
+        mine.yaml:20:1  k17
+            unknown field
+        mine.yaml:21:1  k18
+            unknown field
+        mine.yaml:22:1  k19
+            unknown field; 3 more follow
         """,
     ),
     (

@@ -1,7 +1,7 @@
 """Edits by dotted path: one spelling everywhere."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_scenario import SMALL, small
 
@@ -51,6 +51,13 @@ def test_edits_are_written_as_in_a_file(scenario: Scenario) -> None:
         ("stages.build.steps.code.shared_by.engineer.share", None, 1),
         ("stages.build.steps.code.shared_by.engineer.people", None, 2),
     ]
+
+
+def test_a_path_over_time_is_scaled_day_by_day(scenario: Scenario) -> None:
+    rising = edit(scenario, {"maturity.mlops": {0: 0.2, 250: 0.8}})
+    assert get(edit(rising, {"maturity.mlops": "*0.5"}), "maturity.mlops") == {0: 0.1, 250: 0.4}
+    with pytest.raises(ScenarioError, match=r"maturity.mlops.250 = .*\n    must be between 0 and 1 \(comes to 1.6\)"):
+        edit(rising, {"maturity.mlops": "*2"})
 
 
 def test_an_edit_leaves_the_scenario_itself_alone(scenario: Scenario) -> None:
@@ -167,6 +174,7 @@ def test_a_resolved_scenario_reads_back_as_itself(name: str) -> None:
     assert diff(scenario, again) == []
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     name=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30),
     bounce=st.floats(0, 1),

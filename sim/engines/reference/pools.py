@@ -122,6 +122,8 @@ class HandOut:
             else:
                 break
         self.stirred.clear()
+        for person in self.withheld:  # may be free for other work at the next settle
+            self.stirred.update(person.pools)
         self.withheld.clear()
 
     def _first_single(self) -> Stint | None:

@@ -68,8 +68,8 @@ class Staff:
         person.look_up()
         person.tell()
         self.office.handout.stir(person)
-        if left:
-            for pool in person.pools:
+        if joined or left:  # requests are routed again where the last has left, or waited for somebody to join
+            for pool in self.pools if joined else person.pools:
                 if pool.present == 0:
                     self._route_again(pool)
         self.office.settle_soon()
@@ -86,7 +86,7 @@ class Staff:
         person.aside.clear()
 
     def _route_again(self, pool: Pool) -> None:
-        """The last of a role has left the team: its requests are asked of another one."""
+        """Nobody of the role is in the team: its requests are asked of another one."""
         waiting = [stint for _, stint in pool.queue if not stint.gone]
         pool.queue.clear()
         seats = [seat for workshop in self.office.handout.workshops for seat in workshop.seats if seat.pool is pool]
