@@ -38,16 +38,10 @@ def child_key(parent: int, stream: int, index: int) -> int:
 
 def uniform(key: int, stream: int, visit: int, sub: int) -> float:
     """Uniform draw in the open interval (0, 1) for one purpose; `visit` and `sub` are below 2**31."""
-    word = key ^ stream  # three steps of `mix`, written out: this is called for every draw
-    word = (word + GOLDEN) & WORD
+    word = ((key ^ stream) + GOLDEN) & WORD  # mix(mix(key ^ stream) ^ count), written out: every draw comes here
     word = ((word ^ (word >> 30)) * FIRST) & WORD
     word = ((word ^ (word >> 27)) * SECOND) & WORD
-    word = word ^ (word >> 31) ^ as_word((visit << 32) | sub)
-    word = (word + GOLDEN) & WORD
-    word = ((word ^ (word >> 30)) * FIRST) & WORD
-    word = ((word ^ (word >> 27)) * SECOND) & WORD
-    word = word ^ (word >> 31) ^ key
-    word = (word + GOLDEN) & WORD
+    word = ((word ^ (word >> 31) ^ as_word((visit << 32) | sub)) + GOLDEN) & WORD
     word = ((word ^ (word >> 30)) * FIRST) & WORD
     word = ((word ^ (word >> 27)) * SECOND) & WORD
     return (((word ^ (word >> 31)) >> 12) + 0.5) * TO_UNIT

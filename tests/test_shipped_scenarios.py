@@ -193,7 +193,7 @@ def test_every_form_keeps_up_at_low_maturity(form: str) -> None:
 def test_the_busiest_role_is_comfortable_at_medium_maturity(form: str) -> None:
     scenario = at_level("baseline", form, 0.5)
     for day in (0.0, scenario.study.horizon):
-        assert 0.65 <= worst(offered_load(scenario, day)).load <= 0.75
+        assert 0.62 <= worst(offered_load(scenario, day)).load <= 0.75
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -109,7 +109,9 @@ class Ways:
                     after = self.step_names.index(gate.after or list(stage.steps)[-1])
                     stops[after] = self.mean(gate.stops, kind, rules.ODDS)
         visits = expected_visits(len(self.steps), returns, stops, start=start)
-        crossings = [float(visits.forward[s]) if near == OTHER_TEAM else 0.0 for s, near in enumerate(forward)]
+        entries = visits.forward.copy()
+        entries[start] -= 1.0  # no handover into the first step
+        crossings = [float(entries[s]) if near == OTHER_TEAM else 0.0 for s, near in enumerate(forward)]
         for r, near in enumerate(back):
             if near == OTHER_TEAM:
                 crossings[returns[r].target] += float(visits.returned[r])

@@ -33,19 +33,17 @@ class Clock(simpy.Environment):
         self, at: float, kind: Due, major: int, minor: int = 0, callback: Callable[[Any], None] | None = None
     ) -> Event:
         """An event at time `at`; ties go by kind, then `major`, then `minor`."""
-        return self._at(at, OWN + (kind << KIND_BITS | major << MINOR_BITS | minor), callback)
+        return self.later(OWN + (kind << KIND_BITS | major << MINOR_BITS | minor), callback, at)
 
-    def later(self, priority: int, callback: Callable[[Any], None], at: float | None = None) -> None:
-        """Call back after everything due at an instant: ADMIT, HAND_OUT or STOP."""
-        self._at(self._now if at is None else at, priority, callback)
+    def later(self, priority: int, callback: Callable[[Any], None] | None, at: float | None = None) -> Event:
+        """An event with a priority, such as ADMIT, HAND_OUT or STOP: after everything due at an instant.
 
-    def _at(self, at: float, priority: int, callback: Callable[[Any], None] | None = None) -> Event:
-        """Schedule at an absolute time: now + (at - now) could miss it by the last bit."""
+        The time is absolute: SimPy's now + (at - now) could miss it by the last bit.
+        """
         event = Event(self)
-        event._ok = True
-        event._value = None
+        event._ok, event._value = True, None
         if callback is not None:
             event.callbacks = [callback]
-        entry: Any = (at, priority, next(self._eid), event)
+        entry: Any = (self._now if at is None else at, priority, next(self._eid), event)
         heappush(self._queue, entry)
         return event

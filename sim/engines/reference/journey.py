@@ -205,8 +205,9 @@ def rework(item: Item, step: Step, arrival: int, office: "Office") -> int:
     chances, total = [], 0.0
     for rule in step.rules:
         fired = item.fired.get(rule.number, 0)
-        open_still = rule.at_most < 0 or fired < rule.at_most
-        chance = rules.faded(office.plan.level(rule.chance, now), rule.fade, fired) if open_still else 0.0
+        chance = 0.0
+        if rule.at_most < 0 or fired < rule.at_most:
+            chance = rules.faded(office.plan.level(rule.chance, now), rule.fade, fired)
         chances.append(chance)
         total += chance
     raised = rules.with_loss(total, item.odds)

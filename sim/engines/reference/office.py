@@ -202,14 +202,12 @@ class Office:
         item.people_here.add(person.number)
         item.teams_here.add(stint.pool.team)
         self.log_stint(event, stint, person.number)
-        self.handout.stir(person)
         person.tell()
 
     def put_down(self, stint: Stint, person: Person) -> None:
         """A stint in hand is interrupted; what is left of it is kept."""
         person.let_go(stint, self.clock.now)
         self.log_stint(Event.PAUSED, stint, person.number)
-        self.handout.stir(person)
         person.tell()
 
     def finish(self, person: Person, stint: Stint) -> None:

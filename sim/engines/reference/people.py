@@ -72,6 +72,8 @@ class Person:
 
     def slope(self) -> float:
         """Speed of the work clock."""
+        if len(self.hands) == 1:
+            return self.speed
         return self.speed * rules.share_of_attention(len(self.hands), self.loss, self.copies)
 
     def bring_up_to_date(self, now: float) -> None:

@@ -1,5 +1,6 @@
 """The staff: who is there when, at which speed, and who is asked."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint.blueprint import Presence
@@ -30,6 +31,10 @@ class Staff:
             for place in range(b.pool_start[number], b.pool_start[number + 1]):
                 pool.add(self.people[b.pool_person[place]], b.pool_skill[place], b.pool_preference[place])
         self._domains = len(b.domain_names)
+        self._options: list[list[tuple[Pool, bool]]] = [
+            [(self.pools[b.option_pool[place]], b.option_stands_in[place]) for place in range(first, last)]
+            for first, last in pairwise(b.option_start)
+        ]
 
     def start(self) -> None:
         """Everybody begins the working life; what changes later is set on the clock."""
@@ -101,15 +106,15 @@ class Staff:
 
         Those who stand in are asked where nobody holding the role is there any more.
         """
-        b = self.office.blueprint_lists
-        place = ask * self._domains + item.domain
+        options = self._options[ask * self._domains + item.domain]
+        if len(options) == 1:
+            return options[0][0]
         first: Pool | None = None
         helper: Pool | None = None
-        for option in range(b.option_start[place], b.option_start[place + 1]):
-            pool: Pool = self.pools[b.option_pool[option]]
+        for pool, stands_in in options:
             if pool.present == 0:
                 continue
-            if b.option_stands_in[option]:
+            if stands_in:
                 if first is not None:
                     break
                 if pool.team in item.last_teams:
@@ -119,4 +124,4 @@ class Staff:
                 if pool.team in item.last_teams:
                     return pool
                 first = first or pool
-        return first or helper or self.pools[b.option_pool[b.option_start[place]]]
+        return first or helper or options[0][0]
