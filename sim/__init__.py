@@ -12,17 +12,19 @@ if TYPE_CHECKING:
     from sim.engines.reference import simulate
     from sim.errors import BadInput, OpmodelError, ScenarioError
     from sim.experiment.compare import Comparison, compare
+    from sim.experiment.needs import who_is_needed
     from sim.experiment.run import RunResult, run
     from sim.experiment.whatif import whatif
     from sim.responses import Measures, measure
     from sim.scenario import Scenario, load, loads
     from sim.scenario.edit import diff, edit
-    from sim.trace import Trace
+    from sim.trace import Event, Trace
 
 _HOMES = {
     "BadInput": "sim.errors",
     "Blueprint": "sim.blueprint",
     "Comparison": "sim.experiment.compare",
+    "Event": "sim.trace",
     "Measures": "sim.responses",
     "OpmodelError": "sim.errors",
     "RunResult": "sim.experiment.run",
@@ -39,12 +41,14 @@ _HOMES = {
     "run": "sim.experiment.run",
     "simulate": "sim.engines.reference",
     "whatif": "sim.experiment.whatif",
+    "who_is_needed": "sim.experiment.needs",
 }
 
 __all__ = [
     "BadInput",
     "Blueprint",
     "Comparison",
+    "Event",
     "Measures",
     "OpmodelError",
     "RunResult",
@@ -61,6 +65,7 @@ __all__ = [
     "run",
     "simulate",
     "whatif",
+    "who_is_needed",
 ]
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def of_run(run: "RunResult") -> "dict[str, Figure]":
     """When, how long, where the time goes, who is busy, what piles up, what is simulated."""
     return _drawn(
-        {
+        _needs(run)
+        | {
             "production": lambda: charts.production_curve(run),
             "percentiles": lambda: charts.percentile_intervals(run, target=run.target),
             "time-split": lambda: charts.time_split(run),
@@ -42,8 +43,16 @@ def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
             wanted[f"waterfall-{place}"] = lambda run=run: charts.time_waterfall(runs[0], run, looks=agreed)  # type: ignore[misc]
     wanted["utilization"] = lambda: charts.role_utilization(runs)
     wanted["in-progress"] = lambda: charts.work_in_progress(runs)
+    wanted |= _needs(runs[0])
     wanted["flow"] = lambda: _flow(runs[0])
     return _drawn(wanted)
+
+
+def _needs(run: "RunResult") -> "dict[str, Callable[[], Axes]]":
+    from sim.experiment.needs import who_is_needed
+
+    needs = who_is_needed(run.scenario)
+    return {} if needs.empty else {"who-is-needed": lambda: charts.who_is_needed(needs, footer=f"run {run.run_id}")}
 
 
 def _flow(run: "RunResult") -> "Axes":

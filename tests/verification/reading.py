@@ -121,3 +121,26 @@ def number_within(begin: Floats, end: Floats, since: float, until: float) -> flo
 def number_at(begin: Floats, end: Floats, day: float) -> int:
     """How many of what lasts from `begin` to `end` (nan: for ever) there are on a day."""
     return int(np.sum((begin <= day) & ~(end <= day)))
+
+
+def bursts(
+    load: Floats, intervals: Floats, law: tuple[float, float, float], interval: float, *, first: int = 0,
+    name: str = "", blocks: tuple[int, ...] = (10, 30, 100, 300),
+) -> dict[str, float]:  # fmt: skip
+    """Controls: how unevenly work came in, as mean square and cube of (work - time) over blocks of requests.
+
+    `law` are the first three moments of a request's work (over the number of people), `interval` the mean of the
+    exponential intervals. Queues grow from such bursts, so these explain most of the spread of a run's mean wait.
+    """
+    mean, second, third = law
+    variance = second - mean**2 + interval**2
+    skew = third - 3.0 * mean * second + 2.0 * mean**3 - 2.0 * interval**3
+    since = max(first - 300, 0)
+    net = (load[since:-1] - mean) - (intervals[since + 1 :] - interval)
+    path = np.concatenate([[0.0], np.cumsum(net)])
+    found = {}
+    for m in blocks:
+        sums = path[m:] - path[:-m]
+        found[f"~squares of {m} {name}"] = float(np.mean(sums**2)) / (m * variance) - 1.0
+        found[f"~cubes of {m} {name}"] = (float(np.mean(sums**3)) - m * skew) / (m * variance) ** 1.5
+    return found
