@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import decide, explore, start, trust
+from sim.cli import decide, explore, published, start, trust
 from sim.errors import OpmodelError
 
 DEBUG = "OPMODEL_DEBUG"
@@ -72,7 +72,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start": (start.demo, start.new, start.check),
     "Decide": (decide.run, decide.compare, decide.whatif),
     "Explore": (explore.show, explore.diff),
-    "Trust": (trust.doctor, trust.schema),
+    "Trust": (trust.reproduce, published.published, trust.doctor, trust.schema),
 }
 for panel, verbs in PANELS.items():
     for verb in verbs:

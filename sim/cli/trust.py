@@ -16,6 +16,33 @@ EXTRAS = {  # what each extra brings, and what it is for
 }
 
 
+def reproduce(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A folder of results.")],
+    jobs: options.Jobs = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Is that number real? Runs again what made a folder of results and compares every table.
+
+    Example: opmodel reproduce results/run-0123456789ab
+    """
+    from sim.errors import OpmodelError
+    from sim.experiment.reproduce import reproduce as run_again
+    from sim.experiment.reproduce import tampered
+
+    changed = tampered(folder)
+    with screen.Meter(quiet=quiet) as meter:
+        found = run_again(folder, jobs=options.processes(jobs), progress=meter)
+    if changed:
+        screen.note(f"Warning: no longer as written: {', '.join(changed)}")
+    if not found.same_program:
+        screen.note("Warning: made by another version of the program")
+    for difference in found.environment:
+        screen.note(f"Warning: {difference}")
+    if found.different:
+        raise OpmodelError(f"Not reproduced: {', '.join(found.different)} came out differently.")
+    screen.say(f"Reproduced: all {len(found.same)} tables are the same to the last digit.")
+
+
 def doctor(out: options.Out = Path("results")) -> None:
     """Is everything there? Versions, extras, processors, write access.
 

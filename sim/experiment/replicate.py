@@ -6,6 +6,7 @@ a checkpoint did so yesterday. Workers are started afresh ("spawn"), hold the bl
 
 import multiprocessing
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -87,6 +88,7 @@ class Replications:
         self._resumed = len(self._done)
         self._began = time.monotonic()
         self._pool: ProcessPoolExecutor | None = None
+        self._others: set[multiprocessing.process.BaseProcess] = set()  # processes that are none of ours
         self.expected = 0  # in all, for the time left
         self.precision: tuple[float, float] | None = None  # half-width, wanted
 
@@ -131,12 +133,15 @@ class Replications:
             for task in tasks:
                 yield task, replication(self._blueprints[task[0]], self._seed, task[1])
             return
-        pool = self._pool = self._pool or ProcessPoolExecutor(
-            self._jobs,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_move_in,
-            initargs=(self._blueprints, self._seed),
-        )
+        if self._pool is None:
+            self._others = set(multiprocessing.active_children())
+            self._pool = ProcessPoolExecutor(
+                self._jobs,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_move_in,
+                initargs=(self._blueprints, self._seed),
+            )
+        pool = self._pool
         todo, running = iter(tasks), dict[Future[Measures], Task]()
         try:
             while True:
@@ -161,11 +166,15 @@ class Replications:
         """Put what is finished on disk, where there is a folder for it."""
         return self._checkpoint.flush() if self._checkpoint else None
 
-    def close(self) -> None:
-        """Let the workers go; those at work finish the replication in hand."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+    def close(self, *, at_once: bool = False) -> None:
+        """Let the workers go, `at_once` in the middle of a replication."""
+        if self._pool is None:
+            return
+        if at_once:
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.terminate()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
 
     def _goodbye(self, kept: object) -> str:
         done = f"Stopped after {len(self._done)} of about {max(self.expected, len(self._done))} replications."
@@ -194,13 +203,33 @@ def settle(
 def replications_of(*args: Any, **options: Any) -> Iterator[Replications]:
     """Replications whose workers are let go at the end, whatever happens."""
     them = Replications(*args, **options)
-    try:
-        yield them
-    except BaseException:
-        them.keep()
-        raise
-    finally:
+    with _interrupted_once():
+        try:
+            yield them
+        except BaseException:
+            them.close(at_once=True)
+            them.keep()
+            raise
         them.close()
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Within, Ctrl-C raises KeyboardInterrupt once; pressed again it does not disturb the tidying up."""
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+
+    def once(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, once)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _office: tuple[Mapping[str, Blueprint], int]  # in a worker: its blueprints and seed

@@ -115,6 +115,7 @@ def _now() -> str:
 
 
 def unwritable(folder: Path, error: OSError) -> StoreError:
+    """What to tell when writing below a folder fails."""
     reason = error.strerror or str(error)
     return StoreError(
         f"Cannot write results to {folder}: {reason}.\n"

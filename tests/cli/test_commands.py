@@ -144,6 +144,22 @@ def test_show_draws_the_flow_and_prints_everything(here: Path) -> None:
     assert "center" in panel
 
 
+def test_reproduce_runs_again_and_compares(here: Path) -> None:
+    opmodel("compare", "tiny.yaml", "tiny.yaml", "-n", "3", "-j", "1", "--quiet")
+    (folder,) = Path("results").iterdir()
+    result = opmodel("reproduce", folder, "-j", "1", "--quiet")
+    assert result.exit_code == 0, result.output
+    assert "Reproduced: all 10 tables" in result.stdout
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"seed": 1', '"seed": 2'))
+    other = opmodel("reproduce", folder, "-j", "1", "--quiet")
+    assert other.exit_code == 1
+    assert "Not reproduced" in other.stderr
+    nothing = opmodel("reproduce", "tiny.yaml")
+    assert nothing.exit_code == 2
+    assert "holds no results" in nothing.stderr
+
+
 def test_diff_is_by_dotted_path(here: Path) -> None:
     Path("other.yaml").write_text(TEXT.replace("data_scientist: 2", "data_scientist: 3"), encoding="utf-8")
     assert re.search(r"people\.data_scientist +2 +3", opmodel("diff", "tiny.yaml", "other.yaml").stdout)

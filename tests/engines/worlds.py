@@ -45,7 +45,7 @@ def worlds(draw: Draw, grid: float | None = None, study: str = "portfolio") -> W
         "calls": draw(_calls(grid)),
         "handover": draw(_handover(grid)),
         "duties": draw(_duties()),
-        "operation": draw(_operation(grid, list(stages["first"]["steps"])[0])),
+        "operation": draw(_operation(grid, next(iter(stages["first"]["steps"])))),
         "flow": {"discipline": draw(st.sampled_from(DISCIPLINES))},
     }
     if draw(st.booleans()):

@@ -1,5 +1,9 @@
 """A run: the same for any number of processes, in any order, interrupted or not."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.replicate import Progress, StoppedError
 from sim.experiment.run import RunResult, run
 from sim.responses import Measures
-from tests.experiment.tiny import made_up, tiny
+from tests.experiment.tiny import TEXT, made_up, tiny
 
 
 def same(one: RunResult, other: RunResult) -> bool:
@@ -150,3 +154,25 @@ def test_times_by_state_add_up_to_the_mean() -> None:
     mean = result.figure("time_to_production")
     assert mean is not None
     assert result.time_split["days"].sum() == pytest.approx(mean["estimate"], rel=1e-9)
+
+
+def test_ctrl_c_ends_a_run_with_two_processes_at_once_however_often_it_is_pressed(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(TEXT, encoding="utf-8")
+    command = [sys.executable, "-m", "sim", "run", "tiny.yaml", "-n", "100000", "-j", "2"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert run.stderr is not None
+    said = ""
+    while "left" not in said:  # the second line of progress, so replications are being made
+        said = run.stderr.readline()
+        assert said, "ended before anything was done"
+    for _ in range(3):
+        os.killpg(run.pid, signal.SIGINT)
+    _, rest = run.communicate(timeout=20)
+    assert run.returncode == 1
+    assert "Stopped after" in rest
+    assert "Give the same command again" in rest
+    assert "Traceback" not in rest
+    assert list(tmp_path.glob("results/*.partial/*.npz"))

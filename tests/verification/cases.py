@@ -14,8 +14,8 @@ import numpy as np
 from sim.blueprint import Blueprint, make_blueprint
 from sim.scenario import loads
 from sim.trace import Trace
-from verification.judge import FAMILY_BUDGET, QUICK, THOROUGH, Floats, Verdict, judge
-from verification.reading import Reading
+from tests.verification.judge import FAMILY_BUDGET, QUICK, THOROUGH, Floats, Verdict, judge
+from tests.verification.reading import Reading
 
 ENGINES = ("reference",)  # by name in sim.engines; an engine enters the whole suite here
 
@@ -87,7 +87,7 @@ def _some(engine: str, case: Case, seed: int, replications: range) -> list[dict[
 
 
 def _some_by_name(engine: str, name: str, seed: int, replications: range) -> list[dict[str, float]]:
-    from verification.table import CASES
+    from tests.verification.table import CASES
 
     return _some(engine, CASES[name], seed, replications)
 
@@ -115,7 +115,7 @@ def checks(cases: Iterable[Case], level: Level) -> int:
 @cache
 def verdicts(engine: str, name: str, level: Level) -> tuple[Verdict, ...]:
     """Every quantity of a case against its exact value; each case is run once."""
-    from verification.table import CASES
+    from tests.verification.table import CASES
 
     case = CASES[name]
     found = samples(engine, case, level)

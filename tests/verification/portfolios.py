@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from verification.cases import Case, Measured
-from verification.networks import exponential, three_teams
-from verification.queues import queue
-from verification.reading import Reading
+from tests.verification.cases import Case, Measured
+from tests.verification.networks import exponential, three_teams
+from tests.verification.queues import queue
+from tests.verification.reading import Reading
 
 
 def completions(*ranks: tuple[str, int], by: tuple[int, ...] = (), limits: Mapping[str, float] | None = None) -> Measured:

@@ -5,11 +5,12 @@ change the wait of an earlier request in these queues, so they are measured to t
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from verification.cases import Case, Measured
-from verification.reading import Reading, number_within
+from tests.verification.cases import Case, Measured
+from tests.verification.reading import Floats, Reading, bursts, number_within
 
 
 def queue(people: int, demand: str, effort: str, *, step: str = "", more: str = "") -> str:
@@ -31,18 +32,30 @@ def poisson(rate: float, requests: int) -> str:
     return f"{{interval: {{exponential: {1 / rate!r}}}, at_most: {requests}}}"
 
 
-def controls(reading: Reading, first: int, rate: float, *moments: float) -> dict[str, float]:
-    """Mean interval and moments of the work of the requests from `first` on, less what they are expected to be."""
-    work = reading.stints.work[first:]
-    found = {"~interval": reading.intervals[first:].mean() * rate - 1.0}
-    for power, moment in enumerate(moments, 1):
-        found[f"~work{power}"] = np.mean(work**power) / moment - 1.0
-    found["~variation"] = np.mean((reading.intervals[first:] * rate) ** 2) / 2.0 - 1.0
-    return found
+def exponential_moments(mean: float) -> tuple[float, float, float]:
+    """First three moments of an exponential law."""
+    return mean, 2.0 * mean**2, 6.0 * mean**3
+
+
+def controls(
+    reading: Reading, first: int, rate: float, law: tuple[float, float, float], *, people: int = 1,
+    load: Floats | None = None, blocks: tuple[int, ...] = (10, 30, 100, 300),
+) -> dict[str, float]:  # fmt: skip
+    """What is known beforehand of intervals and work (`law`: its moments), less what it is expected to be."""
+    load = reading.effort if load is None else load
+    found = {
+        "~interval": reading.intervals[first:].mean() * rate - 1.0,
+        "~variation": np.mean((reading.intervals[first:] * rate) ** 2) / 2.0 - 1.0,
+        "~work": load[first:].mean() / law[0] - 1.0,
+    }
+    if law[1] > law[0] ** 2:
+        found["~square"] = np.mean(load[first:] ** 2) / law[1] - 1.0
+    shared = tuple(moment / people**power for power, moment in enumerate(law, 1))
+    return found | bursts(load / people, reading.intervals, shared, 1.0 / rate, first=first, blocks=blocks)  # type: ignore[arg-type]
 
 
 def waits(
-    first: int, rate: float, moments: tuple[float, ...], **shares: tuple[str, float]
+    first: int, rate: float, law: tuple[float, float, float], *, people: int = 1, **shares: tuple[str, float]
 ) -> Measured:
     """Mean wait and mean time from the `first` request on, and shares such as P(W <= w)."""
 
@@ -51,7 +64,7 @@ def waits(
         found = {"Wq": seen["Wq"].mean(), "W": seen["W"].mean()}
         for name, (what, limit) in shares.items():
             found[name] = float(np.mean(seen[what] <= limit))
-        return {**found, **controls(reading, first, rate, *moments)}
+        return {**found, **controls(reading, first, rate, law, people=people)}
 
     return measured
 
@@ -64,7 +77,8 @@ def transient(rate: float, mean: float, *lengths: int, waits_of: tuple[int, ...]
         found = {f"mean_first_{n}": wait[:n].mean() for n in lengths}
         found |= {f"E_D{k}": wait[k - 1] for k in waits_of}
         longest = max((*lengths, *waits_of))
-        found |= controls(reading, 0, rate, mean, 2.0 * mean**2)
+        blocks = (3, 6) if longest <= 10 else (5, 15) if longest <= 25 else (10, 30, 60)
+        found |= controls(reading, 0, rate, exponential_moments(mean), blocks=blocks)
         # what comes early works on more waits: the same draws, weighted by how many are still to come
         weight = np.arange(longest, 0, -1.0)[: len(wait)]
         found["~early work"] = float(weight @ (reading.stints.work / mean - 1.0)) / weight.sum()
@@ -76,10 +90,10 @@ def transient(rate: float, mean: float, *lengths: int, waits_of: tuple[int, ...]
 
 V01 = Case(
     "V01 one person, random demand",
-    queue(1, poisson(0.8, 21000), "{exponential: 1}"),
+    queue(1, poisson(0.8, 11000), "{exponential: 1}"),
     {"Wq": 4.0, "W": 5.0, "P(W <= W_p50)": 0.5, "P(W <= W_p90)": 0.9, "P(Wq <= Wq_p90)": 0.9,
      "P(W <= 10)": 1 - 0.13533528, "P(Wq <= 10)": 1 - 0.10826823},
-    waits(1000, 0.8, (1.0, 2.0), **{
+    waits(500, 0.8, exponential_moments(1.0), **{
         "P(W <= W_p50)": ("W", 3.4657359), "P(W <= W_p90)": ("W", 11.512925), "P(Wq <= Wq_p90)": ("Wq", 10.397208),
         "P(W <= 10)": ("W", 10.0), "P(Wq <= 10)": ("Wq", 10.0),
     }),
@@ -127,11 +141,11 @@ V02B_100 = Case(
 
 V03 = Case(
     "V03 pool of three",
-    queue(3, poisson(2.4, 21000), "{exponential: 1}"),
+    queue(3, poisson(2.4, 11000), "{exponential: 1}"),
     {"W": 2.0786517, "Wq": 1.0786517, "P(Wq <= 0)": 1 - 0.64719101, "P(Wq <= 2)": 1 - 0.19493019,
      "P(Wq <= Wq_p80)": 0.8, "P(Wq <= Wq_p95)": 0.95, "P(W <= 4)": 1 - 0.13546096, "P(W <= W_p50)": 0.5,
      "P(W <= W_p90)": 0.9},
-    waits(1000, 2.4, (1.0, 2.0), **{
+    waits(500, 2.4, exponential_moments(1.0), people=3, **{
         "P(Wq <= 0)": ("Wq", 0.0), "P(Wq <= 2)": ("Wq", 2.0), "P(Wq <= Wq_p80)": ("Wq", 1.9572069),
         "P(Wq <= Wq_p95)": ("Wq", 4.2676975), "P(W <= 4)": ("W", 4.0), "P(W <= W_p50)": ("W", 1.5788072),
         "P(W <= W_p90)": ("W", 4.5323534),
@@ -149,18 +163,18 @@ V04A = Case(
 
 V04B = Case(
     "V04b triangular work",
-    queue(1, poisson(0.25, 21000), "{triangular: {min: 1, mode: 2, max: 6}}"),
+    queue(1, poisson(0.25, 11000), "{triangular: {min: 1, mode: 2, max: 6}}"),
     {"Wq": 5.0833333, "W": 8.0833333},
-    waits(1000, 0.25, (3.0, 61.0 / 6.0)),
+    waits(500, 0.25, (3.0, 61.0 / 6.0, 38.1)),
     thorough=150,
 )
 
 V05 = Case(
     "V05 constant work",
-    queue(1, poisson(0.8, 11000), "1"),
+    queue(1, poisson(0.8, 8500), "1"),
     {"Wq": 2.0, "W": 3.0, "P(Wq <= 0)": 0.2, "P(Wq <= 1)": 0.44510819, "P(Wq <= 3)": 0.76209952,
      "P(Wq <= 5.5)": 0.9189792, "P(Wq <= Wq_p90)": 0.9},
-    waits(1000, 0.8, (), **{
+    waits(500, 0.8, (1.0, 1.0, 1.0), **{
         # a wait of exactly 0 may be 1e-12 by rounding where a request meets a person just free
         "P(Wq <= 0)": ("Wq", 1e-9), "P(Wq <= 1)": ("Wq", 1.0), "P(Wq <= 3)": ("Wq", 3.0),
         "P(Wq <= 5.5)": ("Wq", 5.5), "P(Wq <= Wq_p90)": ("Wq", 5.0115115),
@@ -178,7 +192,7 @@ def two_classes(people: int, high: str, low: str, more: str, effort: str, reques
     return queue(people, demand, effort, more=more)
 
 
-def by_class(first: int, rate: float, shares: tuple[float, float], means: tuple[float, float], what: str) -> Measured:
+def by_class(first: int, rate: float, shares: tuple[float, float], means: tuple[float, float], what: str, people: int = 1) -> Measured:
     """Mean wait (or time) of each class: sums over the expected number, which has no bias of a ratio."""
 
     def measured(reading: Reading) -> Mapping[str, float]:
@@ -194,8 +208,11 @@ def by_class(first: int, rate: float, shares: tuple[float, float], means: tuple[
             square = ((work[first:] ** 2) * mine).sum() / (asked * share * 2 * mean**2)
             found |= {f"~work {name}": mean_work - 1.0, f"~square {name}": square - 1.0}
         found["~share"] = float(np.mean(reading.kind[first:] == 0)) - shares[0]
-        found["~interval"] = reading.intervals[first:].mean() * rate - 1.0
-        found["~variation"] = np.mean((reading.intervals[first:] * rate) ** 2) / 2.0 - 1.0
+        law = tuple(sum(s * exponential_moments(m)[p] for s, m in zip(shares, means, strict=True)) for p in range(3))
+        found |= {f"{name} of all": value for name, value in controls(reading, first, rate, law, people=people).items()}
+        urgent = tuple(shares[0] * moment for moment in exponential_moments(means[0]))
+        found |= bursts(reading.effort * (reading.kind == 0), reading.intervals, urgent, 1.0 / rate, first=first,
+                        name="of the high class")
         found[f"{what}_avg"] = days[first:].mean()
         return found
 
@@ -205,16 +222,16 @@ def by_class(first: int, rate: float, shares: tuple[float, float], means: tuple[
 V06 = Case(
     "V06 two classes, started work is never interrupted",
     two_classes(2, "{share: 5, priority: 0}", "{share: 9, priority: 1}", "flow: {discipline: by_class}",
-                "{exponential: 1}", 21000, 1.4),
+                "{exponential: 1}", 11000, 1.4),
     {"Wq_low": 1.2810458, "Wq_high": 0.38431373, "Wq_avg": 0.96078431},
-    by_class(1000, 1.4, (5 / 14, 9 / 14), (1.0, 1.0), "Wq"),
+    by_class(1000, 1.4, (5 / 14, 9 / 14), (1.0, 1.0), "Wq", people=2),
     thorough=350,
 )  # fmt: skip
 
 V07 = Case(
     "V07 two classes, urgent work interrupts",
     two_classes(1, "{share: 3, urgent: true}", "{share: 4}", "",
-                "{by: kind, high: {exponential: 1}, low: {exponential: 1.25}}", 21000, 0.7),
+                "{by: kind, high: {exponential: 1}, low: {exponential: 1.25}}", 11000, 0.7),
     {"W_low": 8.3928571, "W_high": 1.4285714},
     by_class(1000, 0.7, (3 / 7, 4 / 7), (1.0, 1.25), "W"),
     thorough=350,
@@ -223,7 +240,7 @@ V07 = Case(
 V07_WAITING = Case(
     "V07 the same without interruption",
     two_classes(1, "{share: 3, priority: 0}", "{share: 4, priority: 1}", "flow: {discipline: by_class}",
-                "{by: kind, high: {exponential: 1}, low: {exponential: 1.25}}", 21000, 0.7),
+                "{by: kind, high: {exponential: 1}, low: {exponential: 1.25}}", 11000, 0.7),
     {"W_low": 7.8571429, "W_high": 2.3214286},
     by_class(1000, 0.7, (3 / 7, 4 / 7), (1.0, 1.25), "W"),
     thorough=300,
@@ -240,7 +257,7 @@ roles: {{person: {{group: delivery}}}}
 demand:
   planned: [{{count: {duties}, kind: duty}}]
   interval: {{exponential: {1 / 0.6!r}}}
-  kinds: {{case: {{share: 1, priority: 0}}, duty: {{share: 0, priority: 1}}}}
+  kinds: {{case: {{share: 1, priority: 0}}, duty: {{share: 1e-12, priority: 1}}}}
 study: {{type: flow, warm_up: 0, intake: 10000, horizon: 10000, full_horizon: true}}
 stages: {{only: {{steps: {{work: {{effort: {{by: kind, case: {{exponential: 1}}, duty: {length}}}, shared_by: {{person: 1}}}}}}}}}}
 flow: {{discipline: by_class}}
@@ -298,10 +315,7 @@ def first_seats(first: int) -> Measured:
             "Wq": wait[first:, 0].mean(),
             "W": reading.time[first:].mean(),
             "P(Wq <= 5)": float(np.mean(wait[first:, 0] <= 5.0)),
-            "~interval": reading.intervals[first:].mean() * 0.35 - 1.0,
-            "~variation": np.mean((reading.intervals[first:] * 0.35) ** 2) / 2.0 - 1.0,
-            "~work": work[first:, 0].mean() / 2.0 - 1.0,
-            "~square": np.mean(work[first:, 0] ** 2) / 8.0 - 1.0,
+            **controls(reading, first, 0.35, exponential_moments(2.0), load=work[:, 0]),
         }
 
     return measured
@@ -311,7 +325,7 @@ V13A = Case(
     "V13a every request needs both people",
     both("interrupting"),
     {"Wq": 4.6666667, "W": 6.6666667, "P(Wq <= 5)": 1 - 0.33065659},
-    first_seats(1000),
+    first_seats(500),
     thorough=150,
 )
 
@@ -333,7 +347,7 @@ stages:
           both: {{only_for: [pair], effort: {{exponential: 2}}, shared_by: {{person: {{share: 1, people: 2}}}}{TOGETHER}}}
 """,
     {"W": 2.1679628, "Wq": 1.1679628, "mean_busy_people": 0.98},
-    lambda reading: singles_and_pairs(reading, 1000),
+    lambda reading: singles_and_pairs(reading, 500),
     thorough=300,
 )
 
@@ -351,12 +365,9 @@ def singles_and_pairs(reading: Reading, first: int) -> Mapping[str, float]:
         "W": reading.time[first:].mean(),
         "Wq": wait[first:].mean(),
         "mean_busy_people": number_within(stints.started, stints.finished, since, until),
-        "~interval": reading.intervals[first + 1 :].mean() * 0.7 - 1.0,
-        "~variation": np.mean((reading.intervals[first + 1 :] * 0.7) ** 2) / 2.0 - 1.0,
-        "~work": work[first:].mean() - 1.0,
-        "~square": np.mean(work[first:] ** 2) / 2.0 - 1.0,
+        "~work per seat": work[first:].mean() - 1.0,
         "~pairs": np.mean(seats[first:] == 2) - 0.4,
-        "~work of pairs": np.mean(np.where(seats[first:] == 2, work[first:] - 1.0, 0.0)),
+        **controls(reading, first, 0.7, (1.4, 4.4, 22.8), people=2),
     }
 
 
@@ -380,6 +391,7 @@ def impatient(reading: Reading, first: int) -> Mapping[str, float]:
         "P(no wait)": np.mean(stints.wait[first:] <= 1e-12),
         "~interval": reading.intervals[first:].mean() * 4.0 - 1.0,
         "~variation": np.mean((reading.intervals[first:] * 4.0) ** 2) / 2.0 - 1.0,
+        **bursts(np.ones(len(reading.requested)), reading.intervals, (1.0, 1.0, 1.0), 0.25, first=first),
         "~work": work.mean() - 1.0,
     }
 
@@ -401,11 +413,7 @@ def two_streams(first: int, rates: tuple[float, float]) -> Measured:
 
     def measured(reading: Reading) -> Mapping[str, float]:
         time, work = reading.time[first:], reading.stints.work[first:]
-        found = {
-            "W": time.mean(),
-            "~interval": reading.intervals[first:].mean() * sum(rates) - 1.0,
-            "~variation": np.mean((reading.intervals[first:] * sum(rates)) ** 2) / 2.0 - 1.0,
-        }
+        found = {"W": time.mean()}
         domain = reading.trace.items.domain[first:]
         for d, name in enumerate(("busy", "light")):
             mine = domain == d
@@ -414,6 +422,12 @@ def two_streams(first: int, rates: tuple[float, float]) -> Measured:
             found[f"~work {name}"] = np.sum(work[mine] - 1.0) / expected
             found[f"~square {name}"] = np.sum(work[mine] ** 2 - 2.0) / expected
         found["~share"] = float(np.mean(domain == 0)) - rates[0] / sum(rates)
+        one = exponential_moments(1.0)
+        found |= controls(reading, first, sum(rates), one, people=2)
+        for d, rate in enumerate(rates):
+            stream = reading.effort * (reading.trace.items.domain == d)
+            law = tuple(moment * rate / sum(rates) for moment in one)
+            found |= bursts(stream, reading.intervals, law, 1.0 / sum(rates), first=first, name=f"of stream {d}")
         return found
 
     return measured
@@ -421,30 +435,30 @@ def two_streams(first: int, rates: tuple[float, float]) -> Measured:
 
 V17_SPLIT = Case(
     "V17 a team for each stream",
-    two_domains(True, (0.8, 0.8), 21000),
+    two_domains(True, (0.8, 0.8), 11000),
     {"W": 5.0},
-    two_streams(2000, (0.8, 0.8)),
+    two_streams(1000, (0.8, 0.8)),
     thorough=200,
 )
 V17_POOL = Case(
     "V17 one pool for both streams",
-    two_domains(False, (0.8, 0.8), 21000),
+    two_domains(False, (0.8, 0.8), 11000),
     {"W": 2.7777778},
-    two_streams(2000, (0.8, 0.8)),
+    two_streams(1000, (0.8, 0.8)),
     thorough=120,
 )
 V17_UNEQUAL = Case(
     "V17 one pool for unequal streams",
-    two_domains(False, (0.9, 0.5), 21000),
+    two_domains(False, (0.9, 0.5), 11000),
     {"W": 1.9607843},
     two_streams(1000, (0.9, 0.5)),
     thorough=80,
 )
 V17_FOUR = Case(
     "V17 one pool of four for four streams",
-    queue(4, poisson(3.2, 21000), "{exponential: 1}"),
+    queue(4, poisson(3.2, 11000), "{exponential: 1}"),
     {"W": 1.7455406},
-    waits(2000, 3.2, (1.0, 2.0)),
+    waits(1000, 3.2, exponential_moments(1.0), people=4),
     thorough=120,
 )
 
@@ -467,7 +481,7 @@ V26A = Case(
     "V26a intake in batches of four",
     queue(1, "{interval: {exponential: 6.666666666666667}, at_most: 20000, batch: {size: 4}}", "{exponential: 1}"),
     {"Wq": 5.25, "W": 6.25},
-    lambda reading: in_batches(reading, 1000),
+    lambda reading: in_batches(reading, 1000, (4.0, 20.0, 120.0)),  # Erlang
     thorough=150,
 )
 V26B = Case(
@@ -478,23 +492,32 @@ V26B = Case(
         "{exponential: 1}",
     ),
     {"Wq": 9.0},
-    lambda reading: in_batches(reading, 1000),
+    lambda reading: in_batches(reading, 1000, exponential_moments(4.0)),  # a geometric sum is exponential
     thorough=500,
 )
 
 
-def in_batches(reading: Reading, first: int) -> Mapping[str, float]:
+def in_batches(reading: Reading, first: int, law: tuple[float, float, float]) -> Mapping[str, float]:
     """Waits per request; the intervals between batches are those that are not 0."""
-    work, wait = reading.stints.work[first:], reading.stints.wait[first:]
-    between = reading.intervals[reading.intervals > 0.0]
+    batch = np.cumsum(reading.intervals > 0.0) - 1
+    work = np.bincount(batch, weights=reading.effort)
+    since = int(batch[first]) + 1
+    begins = reading.intervals > 0.0
+    whole = Batches(reading.intervals[begins], work)
     return {
-        "Wq": wait.mean(),
-        "W": reading.time[first:].mean(),
-        "~interval": between.mean() * 0.15 - 1.0,
-        "~variation": np.mean((between * 0.15) ** 2) / 2.0 - 1.0,
-        "~work": work.mean() - 1.0,
-        "~square": np.mean(work**2) / 2.0 - 1.0,
+        "Wq": reading.stints.wait[batch >= since].mean(),
+        "W": reading.time[batch >= since].mean(),
+        "~work of one": reading.effort[first:].mean() - 1.0,
+        **controls(whole, since, 0.15, law),  # type: ignore[arg-type]
     }
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Batches in the place of requests: the intervals between them and the work that each brings."""
+
+    intervals: Floats
+    effort: Floats
 
 
 def limited(places: int, load: float, work: str) -> str:

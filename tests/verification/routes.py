@@ -6,9 +6,9 @@ import numpy as np
 
 from sim.responses import cohort_curves, measure
 from sim.stats.curve import restricted_mean, share_by
-from verification.cases import Case, Measured
-from verification.networks import exponential, three_teams
-from verification.reading import Reading, number_at
+from tests.verification.cases import Case, Measured
+from tests.verification.networks import exponential, three_teams
+from tests.verification.reading import Reading, number_at
 
 NO_QUEUES = "switches: {queueing: false}"
 ALL_AT_ONCE = "{{planned: [{{count: {0}}}]}}"
