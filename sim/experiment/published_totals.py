@@ -25,11 +25,12 @@ from sim.trace import Event, Floats, Ints
 
 CALENDAR = 1.4  # calendar days for a working day
 MONTH = 365.0 / 12.0 / CALENDAR  # in working days
-DEVELOPMENT, PREPARATION, ACCESS, MODELING = (
+DEVELOPMENT, PREPARATION, ACCESS, GRANT, MODELING = (
     "solution_development",
     "solution_development.data_preparation",
     "solution_development.access_request",
-    "solution_development.modelling",
+    "solution_development.access_grant",
+    "solution_development.modeling",
 )
 ENGINEER = "data_engineer"
 LIGHT = "light"
@@ -148,7 +149,7 @@ def _efforts(study: Observed) -> dict[str, Pair]:
     ours = study.in_cohort[study.row_item[rows]] & (step <= last)
     stage = _named(blueprint.stage_names, DEVELOPMENT)
     built = ours & np.append(stage, False)[np.asarray(blueprint.step_stage)[step]]
-    at = {name: ours & _named(blueprint.step_names, name)[step] for name in (PREPARATION, ACCESS)}
+    at = {name: ours & _named(blueprint.step_names, name)[step] for name in (PREPARATION, ACCESS, GRANT)}
 
     def days(which: NDArray[np.bool_]) -> float:
         return float(np.sum(worked[which]))
@@ -160,7 +161,7 @@ def _efforts(study: Observed) -> dict[str, Pair]:
         "not_active": (float(whole) - float(active), float(whole)),
         "rework": (days(ours & (trace.visit[rows] > 0)), days(ours)),
         "preparation": (days(at[PREPARATION]), days(built)),
-        "preparation_and_access": (days(at[PREPARATION] | at[ACCESS]), days(built)),
+        "preparation_and_access": (days(at[PREPARATION] | at[ACCESS] | at[GRANT]), days(built)),
     }
 
 

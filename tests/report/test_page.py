@@ -48,21 +48,11 @@ def test_nothing_is_fetched(whole: str) -> None:
     assert not re.search(r"@import|url\((?!#)", whole)
 
 
-def test_ids_of_charts_do_not_clash(whole: str) -> None:
+def test_ids_of_charts_do_not_clash(whole: str, comparison: Comparison) -> None:
     parser = Fetches()
     parser.feed(whole)
     assert parser.ids
-    prefixes = (
-        "differences-",
-        "production-",
-        "percentiles-",
-        "time-split-",
-        "waterfall-",
-        "utilization-",
-        "in-progress-",
-        "flow-",
-    )
-    assert all(name.startswith(prefixes) for name in parser.ids)
+    assert all(name.startswith(tuple(f"{chart}-" for chart in comparison.charts())) for name in parser.ids)
     drawn = re.findall(r'(?:href="|url\()#([^")]+)', whole)
     assert set(drawn) <= set(parser.ids)
 

@@ -15,10 +15,14 @@ def test_an_exact_value_that_is_right_holds() -> None:
     assert verdict.says == "holds"
 
 
-def test_a_bias_of_five_percent_is_rejected_at_the_power_that_is_used() -> None:
-    for _ in range(200):  # as wide as the quick level allows: a 95 % half-width of just 2 %
-        means = RNG.normal(1.0, 0.2, replications_for(0.2, 0.019))
-        assert judge("mean", means, 1.05, alpha=1e-3, epsilon=0.02).says == "differs"
+@pytest.mark.parametrize(("half_width", "at_least"), [(0.02, 0.75), (0.015, 0.97), (0.005, 1.0)])
+def test_a_bias_of_five_percent_is_rejected_at_the_power_that_is_used(half_width: float, at_least: float) -> None:
+    # R = 38.7 (cv / bias)^2 replications give 99 %: a half-width of 0.315 of the bias, so 1.6 % for one of 5 %
+    rejected = 0
+    for _ in range(300):
+        means = RNG.normal(1.0, 0.2, replications_for(0.2, half_width))
+        rejected += judge("mean", means, 1.05, alpha=1e-4, epsilon=0.025).says == "differs"
+    assert rejected >= at_least * 300
 
 
 def test_what_is_too_wide_is_inconclusive_and_not_a_pass() -> None:
