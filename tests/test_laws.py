@@ -10,13 +10,23 @@ from scipy import integrate, stats
 from sim.draws import run_key, stream_key, uniform
 from sim.laws import CELLS, LAWS, NORMAL, OCTAVES, SIDE, Tables, quantile, read_table
 
+NORMAL_P90 = 1.2815515655446004
 STATED = 1e-7  # relative error of tables, down to tails of 1e-9
 
+
+def lognormal(median, sigma):
+    return stats.lognorm(s=sigma, scale=median)
+
+
 SHAPES = {
-    "lognormal of cv 0.5": ("lognormal", {"mean": 3, "cv": 0.5}, stats.lognorm(s=math.sqrt(math.log(1.25)), scale=3 / math.sqrt(1.25))),
-    "lognormal of cv 3": ("lognormal", {"mean": 1, "cv": 3}, stats.lognorm(s=math.sqrt(math.log(10)), scale=1 / math.sqrt(10))),
-    "lognormal of median and p90": ("lognormal", {"median": 6, "p90": 12}, stats.lognorm(s=math.log(2) / 1.2815515655446004, scale=6)),
-    "lognormal of median and sigma": ("lognormal", {"median": 1, "sigma": 0.85}, stats.lognorm(s=0.85)),
+    "lognormal of cv 0.5": (
+        "lognormal", {"mean": 3, "cv": 0.5}, lognormal(3 / math.sqrt(1.25), math.sqrt(math.log(1.25))),
+    ),
+    "lognormal of cv 3": ("lognormal", {"mean": 1, "cv": 3}, lognormal(0.1**0.5, math.sqrt(math.log(10)))),
+    "lognormal of median and p90": (
+        "lognormal", {"median": 6, "p90": 12}, lognormal(6, math.log(2) / NORMAL_P90),
+    ),
+    "lognormal of median and sigma": ("lognormal", {"median": 1, "sigma": 0.85}, lognormal(1, 0.85)),
     "gamma of cv 2": ("gamma", {"mean": 2, "cv": 2}, stats.gamma(0.25, scale=8)),
     "gamma of cv 0.2": ("gamma", {"mean": 5, "cv": 0.2}, stats.gamma(25, scale=0.2)),
     "erlang of 3 phases": ("erlang", {"mean": 6, "phases": 3}, stats.gamma(3, scale=2)),
@@ -27,7 +37,7 @@ SHAPES = {
     "weibull": ("weibull", {"scale": 3, "shape": 1.5}, stats.weibull_min(1.5, scale=3)),
     "uniform": ("uniform", {"min": 1, "max": 4}, stats.uniform(1, 3)),
     "triangular": ("triangular", {"min": 1, "mode": 2, "max": 5}, stats.triang(0.25, loc=1, scale=4)),
-    "triangular with the mode at the end": ("triangular", {"min": 1, "mode": 5, "max": 5}, stats.triang(1, loc=1, scale=4)),
+    "triangular, mode last": ("triangular", {"min": 1, "mode": 5, "max": 5}, stats.triang(1, loc=1, scale=4)),
     "geometric": ("geometric", {"mean": 4}, stats.geom(0.25)),
 }  # fmt: skip
 TAILS = np.concatenate([np.geomspace(1e-9, 0.5, 4001), 2.0 ** -np.arange(1, 30), 1.0 / np.arange(2, 200)])
@@ -115,7 +125,7 @@ def test_a_lognormal_may_be_written_in_three_ways():
     mean, cv = 3.0, 0.8
     sigma = math.sqrt(math.log(1 + cv**2))
     median = mean / math.sqrt(1 + cv**2)
-    p90 = median * math.exp(1.2815515655446004 * sigma)
+    p90 = median * math.exp(NORMAL_P90 * sigma)
     ways = [{"mean": mean, "cv": cv}, {"median": median, "sigma": sigma}, {"median": median, "p90": p90}]
     rows = [LAWS["lognormal"].prepare(way, Tables()) for way in ways]
     for row in rows[1:]:

@@ -145,7 +145,8 @@ def test_a_race_is_won_in_proportion_to_the_shares():
 
 
 @pytest.mark.parametrize(
-    ("chance", "fade", "fired", "value"), [(0.4, 0.5, 0, 0.4), (0.4, 0.5, 1, 0.2), (0.4, 0.5, 3, 0.05), (0.4, 1, 9, 0.4), (0.4, 0, 1, 0)]
+    ("chance", "fade", "fired", "value"),
+    [(0.4, 0.5, 0, 0.4), (0.4, 0.5, 1, 0.2), (0.4, 0.5, 3, 0.05), (0.4, 1, 9, 0.4), (0.4, 0, 1, 0)]
 )  # fmt: skip
 def test_a_chance_fades_each_time_it_fired(chance, fade, fired, value):
     assert rules.faded(chance, fade, fired) == pytest.approx(value, rel=1e-12)

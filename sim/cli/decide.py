@@ -137,12 +137,13 @@ def whatif(
     from sim.experiment.whatif import changes
     from sim.experiment.whatif import whatif as compare_with
     from sim.scenario import load
+    from sim.scenario.edit import edit
 
     chosen, edits = load(scenario), changes(set_)
     days = wanted_days(target)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
-        foresee([chosen, chosen], replications, seed, options.processes(jobs))
+        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs))
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_with(

@@ -60,8 +60,8 @@ TOTALS = (
     ),
     Total(
         "V-5", "PoCs scrapped before production", "scrapped", "%", {MIX: (40, 52)}, SET, ("G3", "G1", "G2"),
-        "of the requests whose prototype is judged; two gates set it, 1 − (1 − 0.35)(1 − 0.20) = 48 % in the shipped "
-        "baseline. Levels meet the same luck, so they are equal, and the interval is chance only",
+        "of the requests whose prototype is judged; what the two gates after it stop decides it. Levels meet the same "
+        "luck, so they are equal, and the interval is chance only",
     ),
     Total(
         "V-6", "requests reaching production", "conversion", "%", {MIX: (15, 40)}, SET, ("G4", "G5", "G10"),
@@ -84,7 +84,7 @@ TOTALS = (
     ),
     Total(
         "V-10", "T2→T3, median at low : at high", "release_ratio", "x", {MIX: (10, inf)}, FREE, ("T12",),
-        "T12 is about releases of software, not of models", levels=False,
+        "T12 is about releases of software, not of models; the medians stand below, in a row of T4", levels=False,
     ),
     Total(
         "V-11", "in use after 3 years", "in_use_after_3_years", "%", {"low": (20, 20), "high": (45, 45)}, SET, ("M3",),

@@ -7,7 +7,9 @@ from sim.errors import BadInput
 from sim.experiment.figures import written
 from sim.experiment.published import Line, Published
 from sim.experiment.published_rows import (
+    FREE,
     INDEPENDENCE,
+    KNOWN,
     LEVELS,
     MIX,
     NOT_MEASURED,
@@ -50,7 +52,11 @@ def summary(result: Published) -> str:
     """How many totals are met and which are missed, in one sentence."""
     known = [line for line in result.lines if line.met is not None]
     missed = [f"{line.total.id} {line.total.label}: {verdict(line)}" for line in known if not line.met]
-    head = f"{len(known) - len(missed)} of {len(known)} totals lie in their accepted range"
+    weighty = [line for line in known if line.total.independence in (FREE, KNOWN)]
+    head = (
+        f"{len(known) - len(missed)} of {len(known)} totals lie in their accepted range; of the {len(weighty)} that "
+        f"are neither set nor fitted, {sum(line.met is True for line in weighty)} do"
+    )
     return f"{head}. Missed: {'; '.join(missed)}." if missed else f"{head}."
 
 
@@ -66,7 +72,7 @@ def _undecided(result: Published) -> str:
 def cells(line: Line) -> tuple[str, ...]:
     """One row of the table."""
     total = line.total
-    accepted = " / ".join(accepted_text(accept, total.unit) for accept in total.accept.values())
+    accepted = " / ".join(dict.fromkeys(accepted_text(accept, total.unit) for accept in total.accept.values()))
     return (
         total.id,
         total.label,
@@ -117,7 +123,11 @@ def _judged(line: Line, place: str) -> str:
         return "not measured"
     if gap:
         size = written([abs(gap)], HALF_WIDTH[line.total.unit])[0]
-        return f"**misses by {size}{UNIT[line.total.unit]}**, too {'high' if gap > 0 else 'low'}"
+        unit = UNIT[line.total.unit].removesuffix("s") if size == "1" else UNIT[line.total.unit]
+        reaches = found.low <= high and found.high >= low
+        return f"**misses by {size}{unit}**, too {'high' if gap > 0 else 'low'}" + (
+            ", within chance" if reaches else ""
+        )
     if low < high and not low <= found.low <= found.high <= high:
         return "in range, not the whole interval"
     return "in range" if low < high else "agrees"

@@ -202,6 +202,8 @@ def observe(
     tasks = [(level, number) for number in range(n) for level in blueprints]
     found: dict[str, list[Seen]] = {level: [] for level in blueprints}
     began = time.monotonic()
+    if watch is not None:
+        watch(Progress(0, len(tasks), 0.0, None))
     for done, ((level, _), seen) in enumerate(zip(tasks, _computed(blueprints, seed, tasks, jobs), strict=True), 1):
         found[level].append(seen)
         if watch is not None:

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from worlds import HORIZON, World, scenario_of, worlds
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.engines.reference import pools, simulate
 from sim.responses import check_invariants
 from sim.trace import Event, Trace
+from tests.engines.worlds import HORIZON, World, scenario_of, worlds
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 STEADY = settings(  # shrinking is left to the long ones

@@ -7,13 +7,13 @@ import json
 import numpy as np
 import pytest
 import simpy
-from telling import house, item_names, tell, told
 
 from sim.blueprint import make_blueprint
 from sim.engines.reference import simulate
 from sim.scenario import load, loads
 from sim.scenario.schema import Goal, Scenario, Switches
 from sim.trace import Event
+from tests.engines.telling import house, item_names, tell, told
 
 ALL_OFF = {"switches": {name: False for name in Switches.model_fields}}
 

@@ -1,6 +1,6 @@
 """Stories of the flow: ties, limits, opening stock, live items, calls, patience; told row by row."""
 
-from telling import house, story, told
+from tests.engines.telling import house, story, told
 
 FRAME = {"frame": {"effort": 2, "shared_by": {"analyst": 1}}}
 

@@ -1,6 +1,6 @@
 """Stories of people: workshops, urgent work, several items in hand, leaving, absence, stand-ins, who is asked."""
 
-from telling import house, story, told
+from tests.engines.telling import house, story, told
 
 MEET_OR_WORK = {  # each kind of item needs one of these steps
     "code": {"effort": 6, "shared_by": {"coder": 1}, "only_for": ["coding"]},

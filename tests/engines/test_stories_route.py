@@ -1,6 +1,6 @@
 """Stories of the route: handover, bounce, coordination, rework, redo, waits and gates, told row by row."""
 
-from telling import house, story, told
+from tests.engines.telling import house, story, told
 
 ALONE = {"ann": "analyst"}
 APART = {"a": ["ann"], "b": ["bob"]}

@@ -52,7 +52,8 @@ def test_ids_of_charts_do_not_clash(whole: str, comparison: Comparison) -> None:
     parser = Fetches()
     parser.feed(whole)
     assert parser.ids
-    assert all(name.startswith(tuple(f"{chart}-" for chart in comparison.charts())) for name in parser.ids)
+    prefixes = tuple(f"{chart}-" for chart in comparison.charts())
+    assert all(name.startswith(prefixes) for name in parser.ids)
     drawn = re.findall(r'(?:href="|url\()#([^")]+)', whole)
     assert set(drawn) <= set(parser.ids)
 

@@ -74,7 +74,8 @@ def flow(
             # what a request brings to a stage over all its visits is exponential too: a geometric sum
             load = np.bincount(stints.item, weights=np.where(reading.at(step), stints.work, 0.0))[:last]
             law = tuple(m / people[i] ** p for p, m in enumerate(exponential_moments(means[i] * visits[i]), 1))
-            found |= bursts(load / people[i], reading.intervals[:last], law, 1.0 / rate, first=first, name=step)
+            found |= bursts(load / people[i], reading.intervals[:last], law, 1.0 / rate, first=first, name=step,
+                            blocks=(10, 60, 300) if asked > 5000 else (10, 60))
             if visits[i] != 1.0:
                 found[f"~visits{i + 1}"] = here.sum() / expected - 1.0
         return found
@@ -105,12 +106,12 @@ V09A_HANDOVER = Case(
 )  # fmt: skip
 V09A_RANDOM_HANDOVER = Case(
     "V09a the same with a handover of two days on average",
-    three_teams((2, 1, 2), exponential(1.25, 0.5, 1.0), "{interval: {exponential: 1}, at_most: 5500}", rework=LOOPS,
+    three_teams((2, 1, 2), exponential(1.25, 0.5, 1.0), "{interval: {exponential: 1}, at_most: 1300}", rework=LOOPS,
                 handover="{lognormal: {mean: 2, cv: 1}}"),
     {"T": 14.3333333},
-    flow(250, 5250, 1.0, (1.25, 0.5, 1.0), V09A_VISITS, (2, 1, 2)),
-    quick=20,
-    thorough=100,
+    flow(100, 1200, 1.0, (1.25, 0.5, 1.0), V09A_VISITS, (2, 1, 2)),
+    quick=44,
+    thorough=500,
 )  # fmt: skip
 V09B = Case(
     "V09b three single people with one loop",

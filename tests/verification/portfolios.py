@@ -33,8 +33,8 @@ V20 = Case(
     {"makespan": 48.333333, "mean_completion": 22.5, "sixth": 20.0, "first": 3.3333333,
      "makespan squared": 15.365907**2 + 48.333333**2},
     completions(("first", 1), ("sixth", 6)),
-    quick=1200,
-    thorough=17000,
+    quick=2000,
+    thorough=30000,
     coarse={"first": 0.02, "sixth": 0.01, "makespan squared": 0.01},
     thorough_only=("first", "sixth", "makespan squared"),
 )  # fmt: skip
@@ -49,8 +49,8 @@ V21A = Case(
     completions(by=(30, 60, 90), limits={
         "P(makespan <= p50)": 64.50654, "P(makespan <= p90)": 94.424896, "P(makespan <= 80)": 80.0,
     }),
-    quick=1000,
-    thorough=16000,
+    quick=1600,
+    thorough=24000,
     coarse={"P(makespan <= p50)": 0.02, "P(makespan <= 80)": 0.01, "makespan squared": 0.01, "done_by_30": 0.01},
     thorough_only=("P(makespan <= p50)", "P(makespan <= 80)", "P(makespan <= p90)", "makespan squared", "done_by_30"),
 )  # fmt: skip
@@ -62,8 +62,8 @@ V21B = Case(
     {"makespan": 20.69395, "mean_completion": 11.611351, "P(makespan <= p90)": 0.9,
      "makespan squared": 6.1752193**2 + 20.69395**2},
     completions(limits={"P(makespan <= p90)": 28.793884}),
-    quick=1000,
-    thorough=14000,
+    quick=1700,
+    thorough=25000,
     coarse={"makespan squared": 0.01},
     thorough_only=("P(makespan <= p90)", "makespan squared"),
 )  # fmt: skip
@@ -83,8 +83,8 @@ stages:
 """,
     {"makespan": 13.523941, "mean_completion": 7.9667587, "makespan squared": 3.3325337**2 + 13.523941**2},
     completions(),
-    quick=700,
-    thorough=10000,
+    quick=1200,
+    thorough=17000,
     coarse={"makespan squared": 0.01},
     thorough_only=("makespan squared",),
 )

@@ -105,8 +105,8 @@ V02A = Case(
     queue(1, poisson(1.0, 10), "{exponential: 0.5}"),
     {"mean_first_10": 0.32347517, "E_D3": 0.25925926, "E_D10": 0.45358082},
     transient(1.0, 0.5, 10, waits_of=(3, 10)),
-    quick=6000,
-    thorough=60000,
+    quick=4500,
+    thorough=65000,
     coarse={"E_D3": 0.03, "E_D10": 0.03},
     thorough_only=("E_D3", "E_D10"),
 )
@@ -116,7 +116,7 @@ V02A_100 = Case(
     queue(1, poisson(1.0, 100), "{exponential: 0.5}"),
     {"mean_first_100": 0.48000001},
     transient(1.0, 0.5, 100),
-    thorough=20000,
+    thorough=26000,
 )
 
 V02B = Case(
@@ -124,8 +124,8 @@ V02B = Case(
     queue(1, poisson(0.9, 25), "{exponential: 1}"),
     {"mean_first_25": 2.3605437, "E_D10": 2.1950034},
     transient(0.9, 1.0, 25, waits_of=(10,)),
-    quick=3000,
-    thorough=40000,
+    quick=1700,
+    thorough=24000,
     coarse={"E_D10": 0.02},
     thorough_only=("E_D10",),
 )
@@ -135,7 +135,7 @@ V02B_100 = Case(
     queue(1, poisson(0.9, 100), "{exponential: 1}"),
     {"mean_first_100": 4.5935384, "E_D50": 4.9984513},
     transient(0.9, 1.0, 100, waits_of=(50,)),
-    thorough=20000,
+    thorough=36000,
     coarse={"E_D50": 0.02},
 )
 
@@ -171,7 +171,7 @@ V04B = Case(
 
 V05 = Case(
     "V05 constant work",
-    queue(1, poisson(0.8, 8500), "1"),
+    queue(1, poisson(0.8, 4500), "1"),
     {"Wq": 2.0, "W": 3.0, "P(Wq <= 0)": 0.2, "P(Wq <= 1)": 0.44510819, "P(Wq <= 3)": 0.76209952,
      "P(Wq <= 5.5)": 0.9189792, "P(Wq <= Wq_p90)": 0.9},
     waits(500, 0.8, (1.0, 1.0, 1.0), **{
@@ -179,8 +179,8 @@ V05 = Case(
         "P(Wq <= 0)": ("Wq", 1e-9), "P(Wq <= 1)": ("Wq", 1.0), "P(Wq <= 3)": ("Wq", 3.0),
         "P(Wq <= 5.5)": ("Wq", 5.5), "P(Wq <= Wq_p90)": ("Wq", 5.0115115),
     }),
-    quick=20,
-    thorough=200,
+    quick=32,
+    thorough=600,
 )  # fmt: skip
 
 
@@ -373,10 +373,12 @@ def singles_and_pairs(reading: Reading, first: int) -> Mapping[str, float]:
 
 V15 = Case(
     "V15 requests withdrawn while waiting",
-    queue(4, poisson(4.0, 11000), "{exponential: 1}", step=", patience: {exponential: 2}"),
+    queue(4, poisson(4.0, 2700), "{exponential: 1}", step=", patience: {exponential: 2}"),
     {"Pab": 0.16292624, "Wq": 0.32585247, "P(no wait)": 1 - 0.63850742},
-    lambda reading: impatient(reading, 500),
-    thorough=100,
+    lambda reading: impatient(reading, 200),
+    quick=28,
+    thorough=600,
+    thorough_only=("Wq",),
 )
 
 
@@ -522,7 +524,7 @@ class Batches:
 
 def limited(places: int, load: float, work: str) -> str:
     """So many places and no queue: who does not start at once is withdrawn."""
-    return queue(places, poisson(load, 5500), work, step=", patience: 1e-9")
+    return queue(places, poisson(load, 2500), work, step=", patience: 1e-9")
 
 
 def refused(load: float) -> Measured:
@@ -543,7 +545,7 @@ V27_EXPONENTIAL = Case(
     {"B": 0.26840634},
     refused(2.4),
     quick=20,
-    thorough=200,
+    thorough=300,
 )
 V27_CONSTANT = Case(
     "V27a three places, constant work",
@@ -557,7 +559,7 @@ V27_LOGNORMAL = Case(
     limited(5, 4.0, "{lognormal: {mean: 1, cv: 1.5}}"),
     {"B": 0.19906687},
     refused(4.0),
-    thorough=300,
+    thorough=1200,
 )
 
 QUEUES = (

@@ -54,7 +54,7 @@ V10A = Case(
      "P(T <= 100)": 0.8870175, "visitsA": 1.3019608, "visitsB": 1.5686275, "visitsC": 1.3333333},
     visits(shares({"P(T <= 39)": 39.0, "P(T <= 60)": 60.0, "P(T <= 100)": 100.0})),
     quick=120,
-    thorough=1600,
+    thorough=1900,
     thorough_only=("second moment",),
     coarse={"second moment": 0.01},
 )  # fmt: skip
@@ -64,8 +64,8 @@ V10B = Case(
     {"mean": 51.058824, "second moment": 38.845389**2 + 51.058824**2, "P(T <= p50)": 0.5, "P(T <= p90)": 0.9,
      "P(T <= 60)": 0.6986491, "P(T <= 100)": 0.89591054},
     shares({"P(T <= p50)": 40.600088, "P(T <= p90)": 101.50535, "P(T <= 60)": 60.0, "P(T <= 100)": 100.0}),
-    quick=110,
-    thorough=1600,
+    quick=190,
+    thorough=3000,
     thorough_only=("second moment",),
     coarse={"second moment": 0.01},
 )  # fmt: skip
@@ -96,15 +96,15 @@ V11 = Case(
     {**V11_EXACT, "mean_passes": 1.6666667},
     lambda reading: {**shares(V11_LIMITS)(reading), "mean_passes": len(reading.stints) / len(reading.requested)},
     quick=60,
-    thorough=600,
+    thorough=700,
 )
 V11_REDO = Case(
     "V11 an activity that redoes itself, shorter each time",
-    shrinking(AS_REDO), V11_EXACT, shares(V11_LIMITS), quick=40, thorough=600,
+    shrinking(AS_REDO), V11_EXACT, shares(V11_LIMITS), quick=55, thorough=850,
 )  # fmt: skip
 V11_SAME = Case(
     "V11 rework as long as the first pass",
-    shrinking(AS_RULE.format("")), {"mean": 20.0}, shares({}), quick=40, thorough=600,
+    shrinking(AS_RULE.format("")), {"mean": 20.0}, shares({}), quick=55, thorough=850,
 )  # fmt: skip
 V11_AT_MOST = Case(
     "V11 three passes at most",
@@ -145,8 +145,8 @@ V12A = Case(
     lambda reading: {
         **shares({"P(T <= p90)": 29.69739, "P(T <= 20)": 20.0})(reading), "min_mean": first_branch(reading),
     },
-    quick=60,
-    thorough=900,
+    quick=75,
+    thorough=1100,
     thorough_only=("second moment",),
     coarse={"second moment": 0.01},
 )  # fmt: skip
@@ -156,7 +156,7 @@ V12B = Case(
     {"mean": 28.377289, "second moment": 19.480897**2 + 28.377289**2, "P(T <= p90)": 0.9},
     shares({"P(T <= p90)": 53.410549}),
     quick=40,
-    thorough=600,
+    thorough=900,
     thorough_only=("second moment",),
     coarse={"second moment": 0.01},
 )
@@ -194,15 +194,15 @@ V22_30 = Case(
      "E_product_30": 4.9274017 * 1.0725983},
     by_day(30),
     thorough=35000,
-    coarse={"E_done_30": 0.02, "P0_done_30": 0.02, "E_product_30": 0.02},
+    coarse={"E_done_30": 0.02, "P0_done_30": 0.02, "E_product_30": 0.02, "E_wip_30": 0.01},
 )  # fmt: skip
 V22_120 = Case(
     "V22 in production by day 60 and 120",
     intake(120.0),
     {"E_done_120": 16.35563, "E_wip_120": 7.6443699, "E_done_60": 5.1198199, "E_wip_60": 6.8801801},
     by_day(60, 120),
-    quick=1400,
-    thorough=10000,
+    quick=1500,
+    thorough=20000,
     coarse={"E_done_60": 0.01, "E_wip_60": 0.01, "E_wip_120": 0.01},
     thorough_only=("E_done_60", "E_wip_60"),
 )
@@ -211,7 +211,7 @@ V22_250 = Case(
     intake(250.0),
     {"E_done_250": 42.286034, "E_wip_250": 7.7139658},
     by_day(250),
-    thorough=6000,
+    thorough=6500,
     coarse={"E_wip_250": 0.01},
 )
 

@@ -8,11 +8,12 @@ import heapq
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.verification.cases import read
-from tests.verification.networks import exponential, three_teams
-from tests.verification.queues import both, poisson, queue, two_domains
-from tests.verification.reading import Floats, Reading
+from tests.verification.networks import V12C, exponential, three_teams
+from tests.verification.queues import V06, V07, V08_CONSTANT, V13B, both, poisson, queue, two_domains
+from tests.verification.reading import Floats, Ints, Reading
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-8}  # differences of days around 10,000
 
@@ -30,6 +31,52 @@ def starts_in_order(asked: Floats, work: Floats, people: int) -> Floats:
     for k in np.argsort(asked, kind="stable"):
         started[k] = max(asked[k], free[0])
         heapq.heapreplace(free, started[k] + work[k])
+    return started
+
+
+def starts_by_class(asked: Floats, work: Floats, klass: Ints, people: int) -> Floats:
+    """Starts of a pool that takes the lowest class first and never interrupts."""
+    free, waiting, started = [0.0] * people, [], np.empty(len(asked))
+    order, k = list(np.argsort(asked, kind="stable")), 0
+    while k < len(order) or waiting:
+        now = free[0] if waiting else max(free[0], asked[order[k]])
+        while k < len(order) and asked[order[k]] <= now:
+            heapq.heappush(waiting, (klass[order[k]], k, order[k]))
+            k += 1
+        _, _, first = heapq.heappop(waiting)
+        started[first] = now
+        heapq.heapreplace(free, now + work[first])
+    return started
+
+
+def ends_when_urgent_work_interrupts(asked: Floats, work: Floats, urgent: NDArray[np.bool_]) -> Floats:
+    """Ends on one person who leaves what is in hand for urgent requests and takes it up again where it stopped."""
+    left, ended, waiting = work.copy(), np.empty(len(asked)), []
+    now = 0.0
+    for k in [*range(len(asked)), -1]:
+        until = asked[k] if k >= 0 else np.inf
+        while waiting and now < until:
+            _, first = waiting[0]
+            done = min(left[first], until - now)
+            left[first] -= done
+            now += done
+            if left[first] > 0.0 and now >= until:
+                break
+            ended[first] = now
+            heapq.heappop(waiting)
+        if k >= 0:
+            now = max(now, until)
+            heapq.heappush(waiting, (not urgent[k], k))
+    return ended
+
+
+def starts_of_singles_and_pairs(asked: Floats, work: Floats, seats: Ints) -> Floats:
+    """Starts on two people in strict order: nobody overtakes, a pair waits for both."""
+    free, started, last = [0.0, 0.0], np.empty(len(asked)), 0.0
+    for k, need in enumerate(seats):
+        free.sort()
+        started[k] = last = max(asked[k], last, free[need - 1])
+        free[:need] = [last + work[k]] * need
     return started
 
 
@@ -108,3 +155,46 @@ def test_rework_joins_the_back_of_every_queue(engine: str) -> None:
         here = reading.at(step)
         asked, work = reading.stints.asked[here], reading.stints.work[here]
         np.testing.assert_allclose(reading.stints.started[here], starts_in_order(asked, work, pool), **CLOSE)
+
+
+def test_a_higher_class_goes_first_and_interrupts_nobody(engine: str) -> None:
+    reading = read(engine, V06.scenario.replace("at_most: 11000", "at_most: 3000"))
+    stints = reading.stints
+    expected = starts_by_class(stints.asked, stints.work, reading.kind, 2)
+    np.testing.assert_allclose(stints.started, expected, **CLOSE)
+
+
+def test_other_duties_are_taken_up_only_when_nothing_waits(engine: str) -> None:
+    text = V08_CONSTANT.scenario.replace("10000", "1000").replace("count: 1700", "count: 400")
+    reading = read(engine, text)
+    stints, begun = reading.stints, ~np.isnan(reading.stints.finished)
+    work = np.where(begun, stints.work, 3.0)
+    expected = starts_by_class(stints.asked, work, reading.kind[stints.item], 1)
+    known = ~np.isnan(stints.started)
+    assert known.sum() > 600
+    np.testing.assert_allclose(stints.started[known], expected[known], **CLOSE)
+
+
+def test_urgent_work_interrupts_and_what_it_interrupts_resumes_where_it_stopped(engine: str) -> None:
+    reading = read(engine, V07.scenario.replace("at_most: 11000", "at_most: 3000"))
+    expected = ends_when_urgent_work_interrupts(reading.requested, reading.effort, reading.kind == 0)
+    np.testing.assert_allclose(reading.ended, expected, **CLOSE)
+
+
+def test_nobody_overtakes_a_pair_that_waits_for_its_second_person(engine: str) -> None:
+    reading = read(engine, V13B.scenario.replace("at_most: 11000", "at_most: 3000"))
+    stints = reading.stints
+    seats = np.bincount(stints.item)
+    first = np.append(0, np.cumsum(seats)[:-1])
+    expected = starts_of_singles_and_pairs(stints.asked[first], stints.work[first], seats)
+    np.testing.assert_allclose(stints.started[first], expected, **CLOSE)
+    np.testing.assert_allclose(stints.started, np.repeat(expected, seats), **CLOSE)
+
+
+def test_a_fork_is_two_queues_and_ends_with_the_later_branch(engine: str) -> None:
+    reading = read(engine, V12C.scenario.replace("at_most: 11000", "at_most: 3000"))
+    ends = []
+    for branch in (0, 1):
+        work = reading.stints.work.reshape(-1, 2)[:, branch]
+        ends.append(reading.requested + lindley(reading.intervals, work) + work)
+    np.testing.assert_allclose(reading.ended, np.maximum(*ends), **CLOSE)
