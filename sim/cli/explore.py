@@ -2,7 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -42,6 +42,7 @@ def show(
 
 
 def _panel(scenario: "Scenario") -> None:
+    from sim.report.table import said
     from sim.scenario.edit import field_at, paths
     from sim.scenario.edit import get as value_at
 
@@ -73,6 +74,7 @@ def _teams(scenario: "Scenario") -> None:
 
 
 def _sources(scenario: "Scenario") -> None:
+    from sim.report.table import shortened
     from sim.scenario.sources import evidence
 
     screen.say()
@@ -83,7 +85,7 @@ def _sources(scenario: "Scenario") -> None:
     rows = []
     for path, source in scenario.sources.items():
         cited = [f"{row} {known[row].source}" if row in known else row for row in source.rows]
-        rows.append([path, source.basis, _short("; ".join([*cited, *([source.note] if source.note else [])]), 100)])
+        rows.append([path, source.basis, shortened("; ".join([*cited, *([source.note] if source.note else [])]), 100)])
     screen.table(["path", "basis", "source"], rows, title="Sources")
 
 
@@ -112,6 +114,7 @@ def diff(
 
     Example: opmodel diff centralized coe
     """
+    from sim.report.table import said
     from sim.scenario import load
     from sim.scenario.edit import diff as differences
 
@@ -120,16 +123,3 @@ def diff(
         screen.say("No difference.")
         return
     screen.table(["path", one, other], [[path, said(left), said(right)] for path, left, right in found])
-
-
-def said(value: Any) -> str:
-    """A value as one line."""
-    if value is None:
-        return "-"
-    if isinstance(value, dict):
-        return _short("{" + ", ".join(f"{key}: {said(inner)}" for key, inner in value.items()) + "}", 80)
-    return _short(str(value), 80)
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -16,7 +16,7 @@ NAME = "published"  # folder of the data
 def published(
     replications: Annotated[
         int, typer.Option("--replications", "-n", min=2, metavar="N", help="How many at each of three levels.")
-    ] = 60,
+    ] = 40,
     jobs: options.Jobs = None,
     write: Annotated[
         Path | None,

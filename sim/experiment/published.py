@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DIALS = ("data_foundation", "platform", "mlops")
-REPLICATIONS = 60
+REPLICATIONS = 40
+STEADY = {"study.warm_up": 1250, "study.intake": 750, "study.horizon": 3500}  # load and live stock grow for years
 LEVEL = 0.95
 SCALE = {"%": 100.0, "months": 1.0 / MONTH, "days": CALENDAR, "x": 1.0}
 READY, LIVE = 2, 3  # of Seen.clocks: T2, T3
@@ -61,6 +62,7 @@ class Published:
     seed: int
     n: int  # replications at each level
     lines: tuple[Line, ...]
+    window: tuple[float, float]  # working days within which the measured requests are made
     undecided: float  # largest share, over levels, of requests neither live nor ended at the end of observation
     seen: Mapping[str, Sequence[Seen]]  # level
 
@@ -126,19 +128,28 @@ class Published:
 
 
 def published(
-    scenario: Scenario, *, replications: int = REPLICATIONS, seed: int = 1, jobs: int = 1, progress: Watch | None = None
+    scenario: Scenario,
+    *,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    jobs: int = 1,
+    study: Mapping[str, float] = STEADY,
+    progress: Watch | None = None,
 ) -> Published:
     """Run a scenario at three levels of all dials, whatever its own are, and lay it beside the published totals.
 
-    The result does not depend on `jobs`.
+    `study` are changes to the scenario's own, which may measure a younger organization than surveys do. The
+    result does not depend on `jobs`.
     """
     levels = {
-        name: make_blueprint(edit(scenario, {f"maturity.{dial}": level for dial in DIALS}))
+        name: make_blueprint(edit(scenario, {**study, **{f"maturity.{dial}": level for dial in DIALS}}))
         for name, level in LEVELS.items()
     }
     seen = observe(levels, seed=seed, n=replications, jobs=jobs, watch=progress)
     undecided = max(found.estimate for found in ratios(seen, "undecided").values())
-    return Published(scenario.name, seed, replications, lines(seen), undecided, seen)
+    any_level = levels["low"]
+    window = (any_level.warm_up, any_level.warm_up + any_level.intake)
+    return Published(scenario.name, seed, replications, lines(seen), window, undecided, seen)
 
 
 def lines(seen: Mapping[str, Sequence[Seen]]) -> tuple[Line, ...]:

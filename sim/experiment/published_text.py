@@ -34,9 +34,10 @@ def markdown(result: Published) -> str:
     cited = dict.fromkeys(row for line in result.lines for row in line.total.rests_on)
     paragraphs = [
         f"`{result.name}` with all three dials at {dials} (low, mid, high), {result.n} replications each, seed "
-        f"{result.seed}; the mix is {weights} (an assumption, P6). T0 request, T1 defined, T2 model ready, T3 live, "
-        "each at its first passage; days are calendar days. In brackets 95 % intervals over replications: chance only, "
-        "not what is uncertain in the inputs.",
+        f"{result.seed}; measured are the requests of working days {result.window[0]:g} to {result.window[1]:g}, when "
+        f"the load has settled. The mix is {weights} (an assumption, P6). T0 request, T1 defined, T2 model ready, T3 "
+        "live, each at its first passage; days are calendar days. In brackets 95 % intervals over replications: chance "
+        "only, not what is uncertain in the inputs.",
         summary(result),
         "\n".join("| " + " | ".join(row) + " |" for row in rows),
         "Independence: " + "; ".join(f"*{word}* {meaning}" for word, meaning in INDEPENDENCE.items()) + ".",

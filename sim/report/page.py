@@ -6,7 +6,7 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING
 
-from sim.report.table import results_table
+from sim.report.table import results_table, said
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
@@ -106,7 +106,7 @@ def _what_differs(scenarios: Sequence["Scenario"]) -> str:
 
     base, *others = scenarios
     rows = [
-        [path, _said(one), _said(two), other.name]
+        [path, said(one, 160), said(two, 160), other.name]
         for other in others
         for path, one, two in diff(base, other)
         if path not in ("name", "description")
@@ -130,14 +130,9 @@ def _sources(scenario: "Scenario") -> tuple[str, str]:
         )
         spread = f"{source.range[0]:g} to {source.range[1]:g}" if source.range else ""
         rows.append(
-            [path, _said(get(scenario, path)), source.basis, spread, "; ".join(filter(None, (cited, source.note)))]
+            [path, said(get(scenario, path), 160), source.basis, spread, "; ".join(filter(None, (cited, source.note)))]
         )
     assumed = sum(source.basis == "assumption" for source in scenario.sources.values())
     if not rows:
         return "<p>The scenario names no sources: take every number as an assumption.</p>", "All"
     return _table(["path", "value", "basis", "range", "source"], rows), f"{assumed} of {len(rows)}"
-
-
-def _said(value: object) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= 160 else text[:159] + "…"

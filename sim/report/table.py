@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment.figures import written
 
@@ -62,3 +62,19 @@ def busiest(run: "RunResult") -> str:
     """The role with the highest utilization."""
     role = run.busiest
     return "" if role is None else f"{role['label']}, {100 * role['utilization']:.0f} % busy"
+
+
+def said(value: Any, most: int = 80) -> str:
+    """A value of a scenario as one line, as a file might write it."""
+    if value is None:
+        return "-"
+    if isinstance(value, dict):
+        return shortened("{" + ", ".join(f"{key}: {said(inner, most)}" for key, inner in value.items()) + "}", most)
+    if isinstance(value, list | tuple):
+        return shortened("[" + ", ".join(said(inner, most) for inner in value) + "]", most)
+    return shortened(str(value), most)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut where it is longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -62,6 +62,18 @@ def test_looking_at_everything_that_waits_changes_nothing(monkeypatch, world):
     leaves_the_same_trace_when_everything_waiting_is_looked_at(world, monkeypatch)
 
 
+def test_the_worlds_contain_everything_that_can_happen():
+    seen: set[int] = set()
+
+    @STEADY
+    @given(ANY)
+    def look(world: World) -> None:
+        seen.update(run(world)[0].event.tolist())
+
+    look()
+    assert seen == set(Event)
+
+
 @settings(STEADY, max_examples=25)
 @given(ANY)
 def test_the_same_seed_leaves_the_same_trace_and_the_name_says_nothing(world):

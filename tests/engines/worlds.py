@@ -213,8 +213,8 @@ def _activity(draw: Draw, grid: float | None, kinds: tuple[str, ...], in_order: 
         activity["asks"] = {"q": "question"}
     if draw(st.integers(0, 2)) == 0:
         activity["redo"] = {"chance": draw(chance(0.3, 0.6)), "repeats": 0.5, "fade": 0.5, "at_most": 2}
-    if draw(st.integers(0, 4)) == 0:
-        activity["patience"] = draw(days(6, grid, least=grid or 0))
+    if draw(st.integers(0, 2)) == 0:
+        activity["patience"] = draw(days(2, grid, least=grid or 0))
     if len(kinds) > 1 and draw(st.integers(0, 3)) == 0:
         activity["only_for"] = [draw(st.sampled_from(kinds))]
     return activity

@@ -66,7 +66,7 @@ def small() -> Scenario:
 
 @pytest.fixture(scope="module")
 def result() -> Published:
-    return published(small(), replications=3)
+    return published(small(), replications=3, study={})
 
 
 def total(accept: dict[str, tuple[float, float]], unit: str = "%") -> Total:
@@ -143,13 +143,13 @@ def test_medians_and_their_ratio_are_those_of_the_items() -> None:
 
 
 def test_the_same_comes_out_of_one_process_and_of_two(result: Published) -> None:
-    other = published(small(), replications=3, jobs=2)
+    other = published(small(), replications=3, jobs=2, study={})
     assert other.files() == result.files()
     assert markdown(other) == markdown(result)
 
 
 def test_the_first_replications_stay_when_there_are_more(result: Published) -> None:
-    fewer = published(small(), replications=2)
+    fewer = published(small(), replications=2, study={})
     for level in LEVELS:
         assert [seen.ratios for seen in fewer.seen[level]] == [seen.ratios for seen in result.seen[level][:2]]
 

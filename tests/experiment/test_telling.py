@@ -1,18 +1,21 @@
 """What a run says about itself: dates, percentiles that are not reached, overload, what is unfinished."""
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
+from sim.experiment import replicate
 from sim.experiment.run import run
 from sim.scenario import Scenario
 from sim.scenario.edit import edit
-from tests.experiment.tiny import tiny
+from tests.experiment.tiny import made_up, tiny
 
 
 def overloaded() -> Scenario:
     return edit(tiny(), {"demand.per_year": 300, "people.data_scientist": 1, "name": "too many"})
 
 
-def test_a_run_names_the_date_and_the_input(snapshot: object) -> None:
+def test_a_run_names_the_date_and_the_input(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicate, "replication", made_up)
     assert run(tiny(), replications=4).sentences == snapshot
 
 

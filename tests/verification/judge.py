@@ -61,10 +61,7 @@ def judge(
         t = (estimate - exact) / error
     p = float(2.0 * stdtr(freedom, -abs(t)))
     z = float(-np.sign(t) * ndtri(max(p, 1e-300) / 2.0))
-    if p < alpha:
-        says = "differs"
-    else:
-        says = "holds" if half <= epsilon * abs(exact) else "inconclusive"
+    says = "differs" if p < alpha else "holds" if half <= epsilon * abs(exact) else "inconclusive"
     return Verdict(quantity, exact, estimate, half, z, p, n, says)
 
 

@@ -10,7 +10,9 @@ from tests.verification.queues import queue
 from tests.verification.reading import Reading
 
 
-def completions(*ranks: tuple[str, int], by: tuple[int, ...] = (), limits: Mapping[str, float] | None = None) -> Measured:
+def completions(
+    *ranks: tuple[str, int], by: tuple[int, ...] = (), limits: Mapping[str, float] | None = None
+) -> Measured:
     """Makespan, mean completion, the k-th completion, how many are done by a day, shares of makespans."""
 
     def measured(reading: Reading) -> Mapping[str, float]:

@@ -23,7 +23,7 @@ def office(people: str, planned: str, effort: str, *, roles: str = "{}", flow: s
 opmodel: 1
 name: by hand
 people: {people}
-roles: {{worker: {{group: delivery}}{roles[1:-1] and ', ' + roles[1:-1]}}}
+roles: {{worker: {{group: delivery}}{roles[1:-1] and ", " + roles[1:-1]}}}
 demand: {{planned: {planned}, kinds: {{standard: {{}}, second: {{}}}}}}
 study: {{type: portfolio, horizon: 1000}}
 stages: {{only: {{steps: {{work: {{effort: {effort}, shared_by: {{worker: 1}}}}}}}}}}
@@ -34,9 +34,7 @@ stages: {{only: {{steps: {{work: {{effort: {effort}, shared_by: {{worker: 1}}}}}
 WEEKS = "{" + ", ".join(f"{7 * week}: 1, {7 * week + 5}: 0" for week in range(6)) + "}"
 
 
-@pytest.mark.parametrize(
-    ("start", "effort", "end"), [(0, 12, 16), (3, 12, 19), (5.5, 1, 8), (4.5, 1, 7.5)]
-)
+@pytest.mark.parametrize(("start", "effort", "end"), [(0, 12, 16), (3, 12, 19), (5.5, 1, 8), (4.5, 1, 7.5)])
 def test_work_rests_on_the_weekend(engine: str, start: float, effort: float, end: float) -> None:
     # worked on Monday to Friday of weeks of seven days; in a run's own calendar of working days there are no weekends
     text = office(f"{{worker: {{count: 1, rates: {WEEKS}}}}}", f"[{{at: {start}, kind: standard}}]", str(effort))

@@ -41,7 +41,10 @@ roles: {{person: {{group: delivery}}}}
 organization: {{form: custom, teams: {seats}}}
 demand: {{domains: {{a: 0.5, b: 0.5}}, planned: [{{count: 6, domain: a}}, {{count: 6, domain: b}}]}}
 study: {{type: portfolio, horizon: 100000}}
-stages: {{only: {{steps: {{{seed_of_work}: {{effort: {{exponential: {DAYS * slower!r}}}, shared_by: {{person: 1}}, mark: live}}}}}}}}
+stages:
+  only:
+    steps:
+      {seed_of_work}: {{effort: {{exponential: {DAYS * slower!r}}}, shared_by: {{person: 1}}, mark: live}}
 """
 
 

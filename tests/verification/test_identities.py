@@ -26,12 +26,18 @@ demand:
   kinds: {standard: {share: 0.8}, pressing: {share: 0.2, urgent: true}}
   size: {lognormal: {mean: 1, cv: 0.4}}
 study: {type: portfolio, horizon: 100000, opening: {waiting: 3}}
-handover: {same_team: {delay: 0.5, bounce: 0.1}, between_teams: {delay: {exponential: 2}, bounce: 0.3, context_loss: 0.2}}
+handover:
+  same_team: {delay: 0.5, bounce: 0.1}
+  between_teams: {delay: {exponential: 2}, bounce: 0.3, context_loss: 0.2}
 flow: {portfolio_limit: 12}
 stages:
   define:
     steps:
-      talk: {effort: {exponential: 4}, shared_by: {analyst: 0.5, builder: 0.5}, together: true, waits: {access: {delay: 3}}}
+      talk:
+        effort: {exponential: 4}
+        shared_by: {analyst: 0.5, builder: 0.5}
+        together: true
+        waits: {access: {delay: 3}}
       sketch: {effort: {exponential: 3}, shared_by: {analyst: 1}, patience: {exponential: 60}}
     gates: {board: {delay: {exponential: 2}, meet_every: 10, stops: 0.2}}
   build:
@@ -42,7 +48,9 @@ stages:
           code: {effort: {exponential: 8}, shared_by: {builder: 1}, redo: {chance: 0.3, repeats: 0.5}}
           text: {effort: {exponential: 3}, shared_by: {analyst: 1}}
       test: {effort: {exponential: 2}, shared_by: {builder: 0.6, analyst: 0.4}}
-    rework: {fix: {after: test, back_to: make, chance: 0.25, repeats: 0.5}, rethink: {after: test, back_to: sketch, chance: 0.1}}
+    rework:
+      fix: {after: test, back_to: make, chance: 0.25, repeats: 0.5}
+      rethink: {after: test, back_to: sketch, chance: 0.1}
 """
 
 

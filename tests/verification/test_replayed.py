@@ -11,8 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.verification.cases import read
+from tests.verification.classes import V06, V07, V08_CONSTANT
+from tests.verification.crews import V13B, both, two_domains
 from tests.verification.networks import V12C, exponential, three_teams
-from tests.verification.queues import V06, V07, V08_CONSTANT, V13B, both, poisson, queue, two_domains
+from tests.verification.queues import poisson, queue
 from tests.verification.reading import Floats, Ints, Reading
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-8}  # differences of days around 10,000
@@ -121,7 +123,9 @@ def test_separate_teams_are_two_queues_and_a_team_for_both_is_one(engine: str) -
 
 def test_two_people_who_sit_in_both_teams_are_one_pool(engine: str) -> None:
     one_team = read(engine, two_domains(False, (0.8, 0.8), 3000))
-    text = two_domains(True, (0.8, 0.8), 3000).replace("people: {person: 2}", "people: {person: {count: 2, teams: [one, other]}}")
+    text = two_domains(True, (0.8, 0.8), 3000).replace(
+        "people: {person: 2}", "people: {person: {count: 2, teams: [one, other]}}"
+    )
     text = text.replace(", members: {person: 1}", "")
     both_teams = read(engine, text)
     np.testing.assert_array_equal(both_teams.stints.started, one_team.stints.started)
