@@ -126,7 +126,7 @@ class Tables:
 def _fit(lower: Callable[[Any], Any], upper: Callable[[Any], Any]) -> tuple[float, ...]:
     """Cubic cells through the lower and the upper quantile function of the tail probability.
 
-    The nodes are those of Chebyshev and Lobatto: with both ends among them cells meet, so that quantiles never step down.
+    The nodes are those of Chebyshev and Lobatto: both ends are among them, so cells meet and quantiles never step down.
     """
     import numpy as np
 

@@ -205,6 +205,7 @@ class Blueprint:
     source_ever: Ints  # chance that the clock runs at all (live sources)
     source_waits: Flags  # the next interval begins when the item made is done
     source_measurable: Flags
+    source_person: Ints  # personal duties: nothing is made while the person is not a member of the team
     planned_start: Ints
     planned_day: Floats
     planned_kind: Ints

@@ -7,7 +7,7 @@ from sim import rules
 from sim.blueprint.amounts import AmountTable, each_fixed, expected
 from sim.blueprint.blueprint import MARKS, PartType
 from sim.blueprint.columns import Columns, Kind
-from sim.blueprint.people import People
+from sim.blueprint.people import FIRST_PARTICIPANT, People
 from sim.draws import stream_key
 from sim.errors import BadInput
 from sim.scenario.amounts import Amount, for_kind
@@ -258,7 +258,8 @@ class Route:
         ask = self.people.ask(role, first)
         self.people.require(ask, "coordination")
         if ask not in self._coordination:
-            name = "coordination" if not self._coordination else f"coordination or {first}"
+            helped = FIRST_PARTICIPANT in (self.scenario.roles[role].stand_in or {}) and bool(first)
+            name = f"coordination or {first}" if helped else "coordination"
             new = self.spawned(name, effort, {}, None, False)
             self._part(
                 PartType.STINT, WORK, self.steps.rows[self.kinds[new].first_step]["first_activity"], f"{name}.{role}",

@@ -97,7 +97,7 @@ class Sources:
         for person in self.route.people.holders(duty.per_person):
             who = self.route.people.seating.people[person].name
             kind = self.route.personal_duty(f"duties.{name} of {who}", effort, duty.per_person, person, duty.urgent)
-            self._source(f"{name} of {who}", SourceType.RENEWAL, kind=kind, interval=interval)
+            self._source(f"{name} of {who}", SourceType.RENEWAL, kind=kind, interval=interval, person=person)
 
     def _operation(self) -> None:
         operation = self.scenario.operation
@@ -136,6 +136,7 @@ class Sources:
         row = {
             "name": name, "type": int(source_type), "kind": -1, "stream": self.route.stream(f"items of {name}"),
             "interval": -1, "batch": -1, "at_most": -1, "ever": -1, "waits": False, "measurable": False,
+            "person": -1,
             "interval_stream": self.route.stream(f"interval of {name}"),
             "batch_stream": self.route.stream(f"batch of {name}"),
             "ever_stream": self.route.stream(f"whether {name} ever"),

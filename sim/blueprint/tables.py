@@ -205,6 +205,7 @@ def sources(sources: Sources) -> dict[str, Any]:
         "source_ever": ints(rows["ever"]),
         "source_waits": flags(rows["waits"]),
         "source_measurable": flags(rows["measurable"]),
+        "source_person": ints(rows["person"]),
         "planned_start": starts(len(entries) for entries in sources.planned),
         "planned_day": floats(entry[0] for entry in planned),
         "planned_kind": ints(entry[1] for entry in planned),

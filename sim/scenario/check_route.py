@@ -197,9 +197,7 @@ def others(findings: Findings) -> None:
     """Coordination, duties and the ends of drifts name what exists."""
     scenario = findings.scenario
     handover = scenario.handover
-    if handover.coordinated_by not in scenario.roles and (
-        handover.between_teams.coordination is not None or handover.same_team.coordination is not None
-    ):
+    if handover.coordinated_by not in scenario.roles and (handover.between_teams.coordination is not None):
         findings.unknown("handover.coordinated_by", handover.coordinated_by, scenario.roles, "role")
     for name, duty in scenario.duties.items():
         if duty.per_person is not None and duty.per_person not in scenario.roles:

@@ -126,6 +126,11 @@ class Crossing(Block):
     context_loss: AnAmount = say(
         "raises the odds of rework at the next decision", scale="share", default=amounts.Fixed(0.0)
     )
+
+
+class TeamCrossing(Crossing):
+    """A handover between teams, which project management coordinates."""
+
     coordination: AnAmount | None = say(
         "project management for a step with a crossing", unit="focused person-days", default=None
     )
@@ -135,7 +140,7 @@ class Handover(Block):
     """What it costs to pass work on."""
 
     same_team: Crossing = Crossing()
-    between_teams: Crossing = Crossing()
+    between_teams: TeamCrossing = TeamCrossing()
     coordinated_by: str = say("role that coordinates", default="project_manager")
     bounces_at_most: int = say("a handover is repeated at most this often", low=0, high=10, default=2)
 

@@ -23,7 +23,8 @@ def switched(scenario: Scenario) -> Scenario:
 
 def _crossings(**update: Any) -> Callable[[Scenario], Scenario]:
     def change(crossing: Crossing) -> Crossing:
-        return crossing.model_copy(update=update)
+        own = {name: value for name, value in update.items() if name in type(crossing).model_fields}
+        return crossing.model_copy(update=own)
 
     def remove(scenario: Scenario) -> Scenario:
         both = {name: change(getattr(scenario.handover, name)) for name in ("same_team", "between_teams")}

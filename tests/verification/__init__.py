@@ -49,8 +49,8 @@ Not applicable, so never counted as passed:
 
 | case | why |
 | --- | --- |
-| V23b three items per meeting | a gate decides on everything that is ready; an agenda of limited length is not modeled |
-| V25 no room between stages | whoever has finished is free at once; an item held before a stage keeps nobody busy |
+| V23b three items per meeting | a gate decides on all that is ready; agendas have no limit |
+| V25 no room between stages | whoever has finished is free; a held item keeps nobody busy |
 | V27b items refused at a limit | a limit holds what does not fit, it refuses nothing |
 | V13b share of time with one idle while a pair waits | not read off the trace; the starts are replayed exactly instead |
 | V18a as a calendar | scenarios count working days; the weeks of seven days are written as rates and absences |

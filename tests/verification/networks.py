@@ -109,7 +109,7 @@ V09A = Case(
     V09A_EXACT,
     flow(500, 10500, 1.0, (1.25, 0.5, 1.0), V09A_VISITS, (2, 1, 2)),
     thorough=110,
-    coarse={name: 0.01 for name in V09A_EXACT if name != "T"},
+    coarse={name: 0.01 if name[0] == "L" else 0.015 for name in V09A_EXACT if name != "T"},
 )
 V09A_HANDOVER = Case(
     "V09a the same with a constant handover of two days on every move",
@@ -117,8 +117,8 @@ V09A_HANDOVER = Case(
                 handover="2"),
     {"T": 14.3333333, "Wq1": 1.3020833, "Wq2": 1.25, "Wq3": 1.0416667},
     flow(500, 10500, 1.0, (1.25, 0.5, 1.0), V09A_VISITS, (2, 1, 2)),
-    thorough=80,
-    coarse={"Wq1": 0.0125, "Wq2": 0.0125, "Wq3": 0.0125},
+    thorough=100,
+    coarse={"Wq1": 0.015, "Wq2": 0.015, "Wq3": 0.015},
 )  # fmt: skip
 V09A_RANDOM_HANDOVER = Case(
     "V09a the same with a handover of two days on average",

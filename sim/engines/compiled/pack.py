@@ -185,9 +185,7 @@ def _stretches(b: Blueprint, fixed: int, branches: int) -> dict[str, list[int]]:
     """Where an item of each kind remembers visits, arrivals, rules and children: offsets for absolute indices."""
     from sim.engines.compiled.kernel import BRANCH
 
-    found: dict[str, list[int]] = {
-        name: [] for name in ("visits", "arrivals", "fired", "children", "words", "factors")
-    }
+    found: dict[str, list[int]] = {name: [] for name in ("visits", "arrivals", "fired", "children", "words", "factors")}
     for kind in range(len(b.kind_first_step)):
         first, end = int(b.kind_first_step[kind]), max(int(b.kind_last_step[kind]) + 1, int(b.kind_first_step[kind]))
         activity, rule = b.step_activity_start, b.step_rule_start

@@ -109,6 +109,11 @@ class Person:
         self.free_since = now
         self.look_up()
 
+    @property
+    def is_member(self) -> bool:
+        """Has joined and not left."""
+        return self.presence in (Presence.ABSENT, Presence.HERE)
+
     def look_up(self) -> None:
         """Whether more work can be taken."""
         self.free = self.presence == Presence.HERE and (self.copies or len(self.hands) < self.carries)

@@ -211,13 +211,19 @@ class HandOut:
         return None
 
     def _seat_in_order(self, workshop: Workshop) -> list[tuple[Stint, Person, Stint | None]] | None:
-        """Fill the seats with free people only; whoever is found is withheld from requests further back."""
+        """Fill the seats with free people only; whoever is found is withheld from requests further back.
+
+        Both shares in turn does only who is seated already where nobody else of the team holds the role.
+        """
         seated: list[tuple[Stint, Person, Stint | None]] = []
         nobody = set(self.withheld)
         for seat in workshop.seats:
             person = seat.pool.best_free(seat, nobody)
+            if person is None and not any(other.is_member and other not in nobody for other in seat.pool.members):
+                person = self._in_turn(seat, seated)
             if person is not None:
-                nobody.add(person)
+                if not person.copies:
+                    nobody.add(person)
                 seated.append((seat, person, None))
         if len(seated) == len(workshop.seats):
             return seated

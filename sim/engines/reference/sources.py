@@ -68,8 +68,10 @@ class Sources:
 
     def _batch(self, source: int) -> None:
         office, fired = self.office, self.fired[source]
-        amount, limit = self.b.source_batch[source], self.b.source_at_most[source]
-        size = 1
+        amount, limit, person = self.b.source_batch[source], self.b.source_at_most[source], self.b.source_person[source]
+        size = (
+            1 if person < 0 or office.staff.people[person].is_member else 0
+        )  # a duty of who is not there yet, or left
         if amount >= 0:
             drawn = office.plan.value(amount, office.key, self.b.batch_stream[source], fired, office.clock.now)
             size = int(drawn + 0.5)
