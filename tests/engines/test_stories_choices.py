@@ -191,8 +191,8 @@ def test_parts_are_due_before_sources_of_the_same_instant():
     ]  # fmt: skip
 
 
-def test_rates_change_before_parts_of_the_same_instant():
-    """Who goes on the day on which a stint would have ended takes the last stroke on coming back."""
+def test_who_goes_on_the_day_on_which_a_stint_ends_has_done_it():
+    """The rate changes first, but no work is left: the stint is due at that instant, not paused."""
     scenario = house(
         {"bob": {"roles": "coder", "absent": [[4, 6]]}}, {"code": {"effort": 4, "shared_by": {"coder": 1}}}
     )
@@ -200,8 +200,6 @@ def test_rates_change_before_parts_of_the_same_instant():
         0  1  requested
         0  1  queued  code.coder
         0  1  started  code.coder  bob
-        4  1  paused  code.coder  bob
-        6  1  resumed  code.coder  bob
-        6  1  finished  code.coder  bob
-        6  1  ended  done
+        4  1  finished  code.coder  bob
+        4  1  ended  done
     """)

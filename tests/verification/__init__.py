@@ -52,7 +52,7 @@ Not applicable, so never counted as passed:
 | V23b three items per meeting | a gate decides on all that is ready; agendas have no limit |
 | V25 no room between stages | whoever has finished is free; a held item keeps nobody busy |
 | V27b items refused at a limit | a limit holds what does not fit, it refuses nothing |
-| V13b share of time with one idle while a pair waits | not read off the trace; the starts are replayed exactly instead |
+| V13b share of time with one idle while a pair waits | not read off the trace; the starts are replayed instead |
 | V18a as a calendar | scenarios count working days; the weeks of seven days are written as rates and absences |
 
 Standard deviations of waits (V01, V03 to V05) and the transient waits of V02 beyond those listed are not judged: their

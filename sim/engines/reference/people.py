@@ -120,11 +120,20 @@ class Person:
 
     def next_to_finish(self) -> Stint | None:
         """The stint in hand that ends first; None for empty hands or while nothing advances."""
-        if not self.hands or self.speed <= 0.0:
+        if not self.hands:
             return None
-        if len(self.hands) == 1:
-            return self.hands[0]
-        return min(self.hands, key=lambda stint: (stint.target, stint.item.number, stint.part))
+        first = self.hands[0]
+        if len(self.hands) > 1:
+            first = min(self.hands, key=lambda stint: (stint.target, stint.item.number, stint.part))
+        return first if self.speed > 0.0 or first.target <= self.clock else None
+
+    def reach(self, now: float) -> None:
+        """Bring the clock up to date at a change of rate; what is due at this very instant is done, not paused."""
+        first = self.next_to_finish()
+        done = first is not None and rules.finish_time(self.since, self.clock, first.target, self.slope()) <= now
+        self.bring_up_to_date(now)
+        if done and first is not None and self.clock < first.target:
+            self.clock = first.target
 
     # -- the process -------------------------------------------------------------------------------------------------
 

@@ -56,13 +56,13 @@ class Staff:
     def _change_rate(self, person: Person, slope: float, presence: Presence) -> None:
         """A person joins, leaves, is absent or changes speed; stints in hand are re-rated."""
         now, was = self.office.clock.now, person.presence
-        person.bring_up_to_date(now)
+        person.reach(now)
         stood_still = person.speed <= 0.0
         person.speed, person.presence = slope, presence
         if presence == Presence.LEFT_HANDING_BACK:
             self._hand_back(person, stood_still)
         for stint in person.hands:
-            if stood_still != (slope <= 0.0):
+            if stood_still != (slope <= 0.0) and stint.target > person.clock:
                 self.office.log_stint(Event.RESUMED if stood_still else Event.PAUSED, stint, person.number)
         joined = was == Presence.NOT_YET and presence in (Presence.HERE, Presence.ABSENT)
         left = was in (Presence.HERE, Presence.ABSENT) and presence >= Presence.LEFT
@@ -83,6 +83,8 @@ class Staff:
         """What is left returns to the queue at its old rank; `paused`: who leaves was absent already."""
         for stint in [*person.hands, *person.aside]:
             if stint in person.hands:
+                if stint.target <= person.clock:
+                    continue  # due at this instant
                 person.let_go(stint, self.office.clock.now)
                 if not paused:
                     self.office.log_stint(Event.PAUSED, stint, person.number)
