@@ -28,6 +28,9 @@ h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top:
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .7rem; border-bottom: 1px solid #d5dae0; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.sources table { table-layout: fixed; width: 100%; } .sources td { overflow-wrap: anywhere; }
+.sources th:nth-child(1) { width: 25%; } .sources th:nth-child(2) { width: 16%; }
+.sources th:nth-child(3), .sources th:nth-child(4) { width: 6rem; }
 figure { margin: 1.5rem 0; } figure svg { width: 100%; height: auto; }
 footer { margin-top: 3rem; color: #5a6472; font-size: .85rem; }
 @media print { figure { break-inside: avoid; } }
@@ -45,7 +48,7 @@ $charts
 $differences
 <h2>Assumptions and sources</h2>
 <p>$stated of the numbers below are assumptions, not measurements. Everything else is in scenario.resolved.yaml.</p>
-<div class="scroll">$sources</div>
+<div class="scroll sources">$sources</div>
 <footer>$footer</footer>
 </body>
 </html>
