@@ -161,16 +161,20 @@ def test_ctrl_c_ends_a_run_with_two_processes_at_once_however_often_it_is_presse
     command = [sys.executable, "-m", "sim", "run", "tiny.yaml", "-n", "100000", "-j", "2"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # in the background Ctrl-C is ignored
+    )  # fmt: skip
     assert run.stderr is not None
     said = ""
     while "left" not in said:  # the second line of progress, so replications are being made
         said = run.stderr.readline()
         assert said, "ended before anything was done"
-    for _ in range(3):
-        os.killpg(run.pid, signal.SIGINT)
-    _, rest = run.communicate(timeout=20)
+    try:
+        for _ in range(3):
+            os.killpg(run.pid, signal.SIGINT)
+        _, rest = run.communicate(timeout=60)
+    finally:
+        run.kill()
     assert run.returncode == 1
     assert "Stopped after" in rest
     assert "Give the same command again" in rest
