@@ -8,11 +8,13 @@ import typer
 from sim.cli import options, screen
 
 EXTRAS = {  # what each extra brings, and what it is for
-    "report": ("jinja2", "pptx", "xlsxwriter"),
-    "app": ("streamlit",),
     "analysis": ("SALib", "optuna"),
+    "app": ("streamlit",),
     "cluster": ("distributed",),
+    "notebook": ("jupyterlab",),
+    "office": ("openpyxl", "pptx", "xlsxwriter"),
     "parquet": ("pyarrow",),
+    "report": ("jinja2",),
 }
 
 
