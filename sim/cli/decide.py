@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options, screen
+from sim.cli import beforehand, options, screen
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
@@ -184,10 +184,8 @@ def wanted_days(target: str | None) -> float | None:
 
 def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
     """Before a run: odd-but-legal warnings and who is overloaded."""
-    from sim.cli.start import warn_of
-
     for scenario in scenarios:
-        warn_of(scenario, quiet=quiet, named=len(scenarios) > 1)
+        beforehand.warn_of(scenario, quiet=quiet, named=len(scenarios) > 1)
 
 
 def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int) -> None:
