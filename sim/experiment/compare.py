@@ -125,8 +125,9 @@ def compare(
 ) -> Comparison:
     """Compare configurations with the first under the same luck, until the difference is precise enough.
 
-    The rule for stopping looks at the half-width of the paired differences in `response`. Where a form has factors
-    other than 1 the same replications are also made with all factors at 1, unless `factors_at_one` is off.
+    The rule for stopping looks at the half-width of the paired differences in `response`. Where forms are compared and
+    one of them has factors other than 1, the same replications are also made with all factors at 1, unless
+    `factors_at_one` is off.
 
     Raises:
         BadInput: for fewer than two scenarios or an unknown response.
@@ -137,7 +138,8 @@ def compare(
     decides = _deciding(response)
     named = distinct(scenarios)
     bare = [without_factors(scenario) for scenario in named]
-    also = factors_at_one and any(one is not other for one, other in zip(named, bare, strict=True))
+    of_forms = any(_form(one) != _form(named[0]) for one in named)
+    also = factors_at_one and of_forms and any(one is not other for one, other in zip(named, bare, strict=True))
     plan = design.plan(named[0].study, replications)
     rule = replications if replications == "auto" else int(replications)
     options = {"response": response, "target": target, "factors_at_one": also}
@@ -167,6 +169,12 @@ def compare(
     if checkpoint:
         checkpoint.clear()
     return comparison
+
+
+def _form(scenario: Scenario) -> tuple[str, FormFactors]:
+    """The form with the factors assumed for it: what a comparison of forms compares."""
+    organization = scenario.organization
+    return organization.form, organization.factors.get(organization.form, FormFactors())
 
 
 def _deciding(name: str) -> Response:
