@@ -121,14 +121,14 @@ V08_CONSTANT = Case(
     vacations("3", 1700),
     {"Wq": 3.0},
     beside_duties(3.0),
-    thorough=160,
+    thorough=240,
 )
 V08_RANDOM = Case(
     "V08 a person with other duties of random length",
     vacations("{exponential: 2}", 2400),
     {"Wq": 3.5},
     beside_duties(2.0),
-    thorough=160,
+    thorough=320,
 )
 
 CLASSES = (V06, V07, V07_WAITING, V08_CONSTANT, V08_RANDOM)
