@@ -19,7 +19,12 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", min=1, help="Processes; the results do not depend on it.", show_default="all"),
 ]
-Engine = Annotated[str, typer.Option("--engine", metavar="auto|reference", help="Which engine simulates.")]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine", metavar="auto|compiled|reference", help="Which engine simulates; the results do not depend on it."
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", help="Folder for results.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no offered load; results only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print results as JSON.")]

@@ -23,7 +23,7 @@ from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.design import Plan, Precision
 from sim.responses.measures import Measures, measure
 
-ENGINES = ("auto", "reference")
+ENGINES = ("auto", "compiled", "reference")
 Task = tuple[str, int]  # meaning of a blueprint, number of a replication
 
 
@@ -58,10 +58,12 @@ def engine_called(name: str) -> str:
     return "reference" if name == "auto" else name
 
 
-def replication(blueprint: Blueprint, seed: int, number: int) -> Measures:
+def replication(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
     """One replication: simulated, then measured; the trace is not kept."""
-    from sim.engines.reference import simulate
-
+    if engine == "compiled":
+        from sim.engines.compiled import simulate
+    else:
+        from sim.engines.reference import simulate
     return measure(simulate(blueprint, seed=seed, replication=number), blueprint)
 
 
@@ -78,7 +80,7 @@ class Replications:
         checkpoint: Checkpoint | None = None,
         watch: Watch | None = None,
     ) -> None:
-        engine_called(engine)
+        self._engine = engine_called(engine)
         if isinstance(jobs, bool) or jobs < 1:
             raise BadInput(f"jobs = {jobs}\n    must be 1 or more")
         self._blueprints, self._seed, self._jobs = dict(blueprints), seed, jobs
@@ -131,7 +133,7 @@ class Replications:
     def _computed(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Measures]]:
         if self._jobs == 1 or len(tasks) < 2:
             for task in tasks:
-                yield task, replication(self._blueprints[task[0]], self._seed, task[1])
+                yield task, replication(self._blueprints[task[0]], self._seed, task[1], self._engine)
             return
         if self._pool is None:
             self._others = set(multiprocessing.active_children())
@@ -139,7 +141,7 @@ class Replications:
                 self._jobs,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_move_in,
-                initargs=(self._blueprints, self._seed),
+                initargs=(self._blueprints, self._seed, self._engine),
             )
         pool = self._pool
         todo, running = iter(tasks), dict[Future[Measures], Task]()
@@ -232,15 +234,15 @@ def _interrupted_once() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-_office: tuple[Mapping[str, Blueprint], int]  # in a worker: its blueprints and seed
+_office: tuple[Mapping[str, Blueprint], int, str]  # in a worker: its blueprints, seed and engine
 
 
-def _move_in(blueprints: Mapping[str, Blueprint], seed: int) -> None:
+def _move_in(blueprints: Mapping[str, Blueprint], seed: int, engine: str) -> None:
     global _office
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    _office = (blueprints, seed)
+    _office = (blueprints, seed, engine)
 
 
 def _replicate(meaning: str, number: int) -> Measures:
-    blueprints, seed = _office
-    return replication(blueprints[meaning], seed, number)
+    blueprints, seed, engine = _office
+    return replication(blueprints[meaning], seed, number, engine)

@@ -27,7 +27,7 @@ def test_a_renamed_copy_differs_by_exactly_zero_and_is_simulated_once(monkeypatc
     calls: list[int] = []
     really = replicate.replication
 
-    def counted(blueprint: object, seed: int, number: int) -> Measures:
+    def counted(blueprint: object, seed: int, number: int, engine: str = "reference") -> Measures:
         calls.append(number)
         return really(blueprint, seed, number)  # type: ignore[arg-type]
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.blueprint import Blueprint
@@ -84,7 +85,7 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
     done: list[int] = []
     really = replicate.replication
 
-    def until_the_fourth(blueprint: Blueprint, seed: int, number: int) -> Measures:
+    def until_the_fourth(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
         if number == 3:
             raise stop
         done.append(number)
@@ -98,7 +99,7 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
         assert "same command" in str(error.value)
     assert [path.suffix for path in tmp_path.iterdir()] == [".partial"]
 
-    def the_rest(blueprint: Blueprint, seed: int, number: int) -> Measures:
+    def the_rest(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
         done.append(number)
         return really(blueprint, seed, number)
 
@@ -110,7 +111,7 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
 
 
 def test_without_a_folder_nothing_is_kept_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(blueprint: Blueprint, seed: int, number: int) -> Measures:
+    def stopped(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(replicate, "replication", stopped)
@@ -180,3 +181,8 @@ def test_ctrl_c_ends_a_run_with_two_processes_at_once_however_often_it_is_presse
     assert "Give the same command again" in rest
     assert "Traceback" not in rest
     assert list(tmp_path.glob("results/*.partial/*.npz"))
+
+
+def test_the_engine_makes_no_difference() -> None:
+    one, other = (run(tiny(), replications=3, engine=engine) for engine in ("reference", "compiled"))
+    pd.testing.assert_frame_equal(one.replications, other.replications, check_exact=True)

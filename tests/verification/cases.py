@@ -17,7 +17,8 @@ from sim.trace import Trace
 from tests.verification.judge import FAMILY_BUDGET, QUICK, THOROUGH, Floats, Verdict, judge
 from tests.verification.reading import Reading
 
-ENGINES = ("reference",)  # by name in sim.engines; an engine enters the whole suite here
+ENGINES = ("reference", "compiled")  # by name in sim.engines; an engine enters the whole suite here
+FASTEST = ENGINES[-1:]  # for long runs
 
 Level = Literal["quick", "thorough"]
 Measured = Callable[[Reading], Mapping[str, float]]

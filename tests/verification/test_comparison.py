@@ -11,7 +11,7 @@ import pytest
 from sim.blueprint import make_blueprint
 from sim.responses import Measures, difference, measure
 from sim.scenario import loads
-from tests.verification.cases import simulate
+from tests.verification.cases import FASTEST, simulate
 
 REPLICATIONS = 20
 EXPERIMENTS = 400
@@ -89,16 +89,19 @@ def share_covered(engine: str, slower: float) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", FASTEST)
 def test_intervals_of_differences_cover_the_exact_one_as_often_as_they_say(engine: str) -> None:
     assert abs(share_covered(engine, 1.0) - 0.95) <= 0.033  # binomial, 0.3 % of false alarms
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", FASTEST)
 def test_at_the_break_even_no_difference_is_shown_as_often_as_promised(engine: str) -> None:
     assert abs(share_covered(engine, BREAK_EVEN) - 0.95) <= 0.033  # exact difference 0: covered is not shown
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", FASTEST)
 def test_with_other_luck_equal_configurations_are_rarely_called_different(engine: str) -> None:
     called = 0
     for experiment in range(EXPERIMENTS):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.verification.cases import Level, verdicts
+from tests.verification.cases import FASTEST, Level, verdicts
 from tests.verification.judge import judge_suite
 from tests.verification.table import CASES
 
@@ -27,12 +27,14 @@ def test_the_cases_together_are_neither_too_far_from_the_exact_answers_nor_too_c
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", FASTEST)  # the twin tests hold that all engines leave the same traces
 @pytest.mark.parametrize("name", THOROUGH)
 def test_the_simulation_agrees_with_the_exact_answer_to_half_a_percent(engine: str, name: str) -> None:
     agrees(engine, name, "thorough")
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", FASTEST)
 def test_the_cases_together_are_neither_too_far_nor_too_close_in_long_runs(engine: str) -> None:
     together(engine, THOROUGH, "thorough")
 

@@ -125,7 +125,11 @@ class Person:
         first = self.hands[0]
         if len(self.hands) > 1:
             first = min(self.hands, key=lambda stint: (stint.target, stint.item.number, stint.part))
-        return first if self.speed > 0.0 or first.target <= self.clock else None
+        return first if self.speed > 0.0 or self.is_due(first) else None
+
+    def is_due(self, stint: Stint) -> bool:
+        """Done at this very instant, also by somebody who goes; what was put down would have to wait behind it."""
+        return stint.target <= self.clock and not self.aside
 
     def reach(self, now: float) -> None:
         """Bring the clock up to date at a change of rate; what is due at this very instant is done, not paused."""

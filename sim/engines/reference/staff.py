@@ -62,7 +62,7 @@ class Staff:
         if presence == Presence.LEFT_HANDING_BACK:
             self._hand_back(person, stood_still)
         for stint in person.hands:
-            if stood_still != (slope <= 0.0) and stint.target > person.clock:
+            if stood_still != (slope <= 0.0) and not person.is_due(stint):
                 self.office.log_stint(Event.RESUMED if stood_still else Event.PAUSED, stint, person.number)
         joined = was == Presence.NOT_YET and presence in (Presence.HERE, Presence.ABSENT)
         left = was in (Presence.HERE, Presence.ABSENT) and presence >= Presence.LEFT
@@ -83,8 +83,8 @@ class Staff:
         """What is left returns to the queue at its old rank; `paused`: who leaves was absent already."""
         for stint in [*person.hands, *person.aside]:
             if stint in person.hands:
-                if stint.target <= person.clock:
-                    continue  # due at this instant
+                if person.is_due(stint):
+                    continue
                 person.let_go(stint, self.office.clock.now)
                 if not paused:
                     self.office.log_stint(Event.PAUSED, stint, person.number)

@@ -46,3 +46,21 @@ def test_both_simulate_the_same_model() -> None:
     order = trace.item[trace.event == sim.Event.ENDED].argsort()
     ours = (times[order] - trace.items.requested).mean()
     assert abs(ours / idiomatic.mean_time(ITEMS, 1) - 1) < 0.1  # exact: 14.907; one run of 5,000 items each
+
+
+@pytest.mark.parametrize("name", ["m2", "baseline"])
+def test_how_many_times_faster_the_compiled_engine_is(name: str) -> None:
+    from sim.engines import compiled
+
+    blueprint = sim.make_blueprint(sim.load(M2 if name == "m2" else name))
+    compiled.simulate(blueprint, seed=1)  # compiled, or loaded from the cache
+    ratios = []
+    for replication in range(9):
+        began = perf_counter()
+        slow = sim.simulate(blueprint, seed=1, replication=replication)
+        between = perf_counter()
+        fast = compiled.simulate(blueprint, seed=1, replication=replication)
+        ratios.append((between - began) / (perf_counter() - between))
+        assert fast.same_as(slow)
+    print(f"reference / compiled engine on {name}: median {median(ratios):.0f}, {min(ratios):.0f}-{max(ratios):.0f}")
+    assert median(ratios) > 1.0

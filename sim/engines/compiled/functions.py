@@ -1,0 +1,85 @@
+"""How functions are compiled, and the shared scalar functions of draws, laws and rules, compiled as they stand."""
+
+import os
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, TypeVar, cast
+
+os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")  # its logarithms differ from those of `math` in the last bit
+
+import numba
+import numpy as np
+
+from sim import draws, laws, rules
+
+F = TypeVar("F", bound=Callable[..., Any])
+compiler: Any = numba.njit
+SOURCES = blake2b(
+    b"".join(
+        path.read_bytes()
+        for path in (
+            *sorted(Path(__file__).parent.glob("*.py")),
+            *(Path(str(m.__file__)) for m in (draws, laws, rules)),
+        )
+    )
+).hexdigest()
+# Nothing is allocated in compiled code: counting references to arrays would take two thirds of the time.
+OPTIONS = {"_nrt": False, "error_model": "numpy"}
+
+
+def inner(function: F) -> F:
+    """Compile a function that only compiled code calls."""
+    compiled: F = compiler(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return compiled
+
+
+def inlined(function: F) -> F:
+    """Compile a function into those that call it: passing tables costs more than what it does."""
+    compiled: F = compiler(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
+    return compiled
+
+
+def entry(function: F) -> F:
+    """Compile a function that Python calls; threads run side by side in it, and it is kept for the next start."""
+    try:
+        compiled: Any = compiler(**OPTIONS, nogil=True, cache=True)(function)
+    except RuntimeError:  # there is no folder to keep it in
+        return cast(F, compiler(**OPTIONS, nogil=True)(function))
+    cache = getattr(compiled, "_cache", None)
+    if cache is not None:
+        key = cache._index_key  # looks at the file of the function only: add everything that it calls
+        cache._index_key = lambda *of: (*key(*of), SOURCES)
+    return cast(F, compiled)
+
+
+def numbers(count: int) -> tuple[Any, ...]:
+    """Names for 0, 1, 2, ...: typed, since the compiler makes another function for each plain number it is given."""
+    return tuple(np.int64(number) for number in range(count))
+
+
+@inner
+def _as_word(number: int) -> Any:
+    return np.uint64(number)
+
+
+def _compiled(module: ModuleType, names: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:
+    """The named functions of a module compiled in order; `given` replaces names that they use."""
+    scope = {**vars(module), **given}
+    for name in names:
+        plain = vars(module)[name]
+        scope[name] = inner(FunctionType(plain.__code__, scope, name, plain.__defaults__))
+    return {name: scope[name] for name in names}
+
+
+DRAWS = _compiled(draws, ("mix", "child_key", "uniform"), {"as_word": _as_word})
+LAWS = _compiled(laws, ("read_table", "read_steps", "quantile"), {})
+RULES = _compiled(
+    rules,
+    (
+        "path_value", "between", "by_level", "amount_value", "effort", "delay", "next_meeting", "share_of_attention",
+        "clock_after", "clock_target", "finish_time", "work_left", "race", "faded", "with_loss", "rank_value",
+    ),
+    {"quantile": LAWS["quantile"]},
+)  # fmt: skip
