@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sim.laws import quantile
 
+DAYS_PER_YEAR = 252.0  # working days: twelve months of 21
 LINEAR, GEOMETRIC, ODDS = 0, 1, 2  # scales on which levels of a dial are interpolated
 
 

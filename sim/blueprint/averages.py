@@ -8,11 +8,10 @@ from statistics import NormalDist
 from sim import rules
 from sim.blueprint.amounts import expected
 from sim.laws import P90_OF_NORMAL
+from sim.rules import DAYS_PER_YEAR
 from sim.scenario.amounts import DIALS, Amount, Drawn, Fixed, Scaled, for_kind
 from sim.scenario.organization import SeatedPerson
 from sim.scenario.schema import Scenario
-
-DAYS_PER_YEAR = 252.0
 
 
 class Averages:

@@ -17,6 +17,12 @@ Flags = NDArray[np.bool_]
 Names = tuple[str, ...]
 
 
+WAITS, WORK, ASKS = 0, 1, 2  # phases of an activity
+INTERRUPTING, IN_ORDER = 1, 2  # how a workshop finds its people
+FIRST_STEP, LIVE_FROM_START = -1, -2  # where a planned item begins
+OF_THE_PARENT, RETIREMENT = -1, -2  # kind that a live item's clock makes
+
+
 class PartType(IntEnum):
     """What a part of a step is."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim import rules
 from sim.blueprint.amounts import AmountTable, each_fixed, expected
-from sim.blueprint.blueprint import MARKS, PartType
+from sim.blueprint.blueprint import ASKS, IN_ORDER, INTERRUPTING, MARKS, WAITS, WORK, PartType
 from sim.blueprint.columns import Columns, Kind
 from sim.blueprint.people import FIRST_PARTICIPANT, People
 from sim.draws import stream_key
@@ -13,8 +13,7 @@ from sim.errors import BadInput
 from sim.scenario.amounts import Amount, for_kind
 from sim.scenario.schema import Activity, Call, Gate, Scenario, Share, Step
 
-WAITS, WORK, ASKS = 0, 1, 2  # phases of an activity
-TOGETHER = {"interrupting": 1, "in_order": 2}
+TOGETHER = {"interrupting": INTERRUPTING, "in_order": IN_ORDER}
 
 
 class Route:

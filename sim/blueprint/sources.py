@@ -5,16 +5,13 @@ from typing import Any
 
 from sim import rules
 from sim.blueprint.amounts import AmountTable
-from sim.blueprint.blueprint import SourceType
+from sim.blueprint.blueprint import FIRST_STEP, LIVE_FROM_START, OF_THE_PARENT, RETIREMENT, SourceType
 from sim.blueprint.columns import Columns
 from sim.blueprint.route import Route
 from sim.errors import BadInput
+from sim.rules import DAYS_PER_YEAR
 from sim.scenario.amounts import Amount, ByLevel, Drawn, Fixed, OverTime, Scaled
 from sim.scenario.schema import Duty, Scenario
-
-DAYS_PER_YEAR = 252.0  # twelve months of 21 working days
-FIRST_STEP, LIVE = -1, -2  # where a planned item begins
-OF_THE_PARENT, RETIREMENT = -1, -2  # kind that a live item's clock makes
 
 
 class Sources:
@@ -38,7 +35,7 @@ class Sources:
         opening = self.scenario.study.opening
         last = self.route.live_step()
         places = {
-            "opening live": [LIVE] * opening.live,
+            "opening live": [LIVE_FROM_START] * opening.live,
             "opening in progress": [
                 int((i + 0.5) / opening.in_progress * (last + 1)) for i in range(opening.in_progress)
             ],

@@ -42,7 +42,7 @@ def run(
     days = wanted_days(target)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
-        foresee([chosen], replications, seed, options.processes(jobs))
+        foresee([chosen], replications, seed, options.processes(jobs), engine)
         return
     with screen.Meter(quiet=quiet) as meter:
         result = run_it(
@@ -93,7 +93,7 @@ def compare(
     days = wanted_days(target)
     prepare(chosen, quiet=quiet or json)
     if dry_run:
-        foresee(chosen, replications, seed, options.processes(jobs))
+        foresee(chosen, replications, seed, options.processes(jobs), engine)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_them(
@@ -143,7 +143,7 @@ def whatif(
     days = wanted_days(target)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
-        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs))
+        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs), engine)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_with(
@@ -188,21 +188,22 @@ def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
         beforehand.warn_of(scenario, quiet=quiet, named=len(scenarios) > 1)
 
 
-def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int) -> None:
+def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int, engine: str) -> None:
     """Say what would run and about how long, from one replication of each."""
     import time
 
     from sim.blueprint import make_blueprint
     from sim.experiment.design import plan
     from sim.experiment.figures import about
-    from sim.experiment.replicate import replication
+    from sim.experiment.replicate import engine_called, replication
 
     design = plan(scenarios[0].study, replications)
     blueprints = [make_blueprint(scenario) for scenario in scenarios]
-    replication(blueprints[0], seed, 0)  # so that imports are not timed
+    engine = engine_called(engine)
+    replication(blueprints[0], seed, 0, engine)  # so that imports are not timed
     began = time.perf_counter()
     for blueprint in blueprints:
-        replication(blueprint, seed, 0)
+        replication(blueprint, seed, 0, engine)
     each = (time.perf_counter() - began) / jobs
     names = " and ".join(dict.fromkeys(scenario.name for scenario in scenarios))
     many = f"{design.at_least}" if design.fixed else f"{design.at_least} to {design.at_most}"

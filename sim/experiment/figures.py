@@ -8,8 +8,10 @@ import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from sim.rules import DAYS_PER_YEAR
+
 DAYS_PER_WEEK = 5.0
-CALENDAR_DAYS_PER_WORKING_DAY = 365.25 / 252.0
+CALENDAR_DAYS_PER_WORKING_DAY = 365.25 / DAYS_PER_YEAR
 SMALLEST = 1e-6  # smaller than this is 0 to a reader: no sentence depends on it
 FIRST_DAY = date(2001, 1, 1)  # a Monday, where the study names no date
 _PARTS = ((10, "early"), (20, "mid"), (31, "late"))

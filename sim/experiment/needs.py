@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from sim.blueprint.averages import DAYS_PER_YEAR, Averages
+from sim.blueprint.averages import Averages
 from sim.blueprint.offered_load import offered_load
+from sim.rules import DAYS_PER_YEAR
 from sim.scenario import Scenario
 from sim.scenario.amounts import DIALS, LEVELS
 from sim.scenario.edit import edit

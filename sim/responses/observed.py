@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from sim.responses.effort import Effort, walk_people
 from sim.responses.split import Split, walk_items
+from sim.rules import DAYS_PER_YEAR
 from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
 from sim.trace import Event, Floats, Ints, Outcome, Trace
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
-YEAR = 252.0  # working days
+YEAR = DAYS_PER_YEAR  # working days
 _END = {Outcome.STOPPED: STOPPED, Outcome.WITHDRAWN: WITHDRAWN}
 
 

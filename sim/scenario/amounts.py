@@ -17,10 +17,11 @@ from typing import Any
 
 from sim.errors import did_you_mean
 from sim.laws import LAWS
+from sim.rules import DAYS_PER_YEAR
 
 DIALS = ("data_foundation", "platform", "mlops")
 LEVELS = {"low": 0.0, "mid": 0.5, "high": 1.0}
-DAYS_PER = {"d": 1.0, "w": 5.0, "mo": 21.0, "y": 252.0}
+DAYS_PER = {"d": 1.0, "w": 5.0, "mo": 21.0, "y": DAYS_PER_YEAR}
 _DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s*(d|w|mo|y)")
 
 

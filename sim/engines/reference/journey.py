@@ -6,6 +6,7 @@ Limits, handover, the work of the step with its waits, the rework decision, the 
 from typing import TYPE_CHECKING
 
 from sim import draws, rules
+from sim.blueprint.blueprint import IN_ORDER
 from sim.engines.reference.handover import hand_over
 from sim.engines.reference.items import Item, Story, Tale
 from sim.engines.reference.people import Stint, Workshop
@@ -14,8 +15,6 @@ from sim.trace import Event, Outcome
 
 if TYPE_CHECKING:
     from sim.engines.reference.office import Office
-
-IN_ORDER = 2
 
 
 def journey(item: Item, story: Story, office: "Office") -> Tale:

@@ -5,10 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from sim import draws, rules
-from sim.blueprint.blueprint import Blueprint, PartType
+from sim.blueprint.blueprint import ASKS, WAITS, Blueprint, PartType
 from sim.laws import CONSTANT, quantile
-
-WAITS, WORK, ASKS = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim import draws, rules
-from sim.blueprint.blueprint import SourceType
+from sim.blueprint.blueprint import LIVE_FROM_START, RETIREMENT, SourceType
 from sim.engines.reference.clock import Due
 from sim.engines.reference.items import Item, number_of
 
 if TYPE_CHECKING:
     from sim.engines.reference.office import Office
-
-LIVE = -2  # planned items that are live from the start
-RETIREMENT = -2
 
 
 class Sources:
@@ -105,7 +102,7 @@ class Sources:
             measurable=b.source_measurable[source], first_step=max(step, b.kind_first_step[kind]),
             last_step=b.kind_last_step[kind], last_teams=set(),
         )  # fmt: skip
-        if step == LIVE:
+        if step == LIVE_FROM_START:
             office.open_live(item)
         else:
             office.begin(item)
