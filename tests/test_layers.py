@@ -16,7 +16,7 @@ LAYERS = {  # a module may import its own layer and those above; the longest pre
     "errors": 0,
     "laws": 1, "draws": 1, "rules": 1, "stats": 1,
     "scenario": 2,
-    "blueprint": 3, "trace": 3,
+    "blueprint": 3, "trace": 3, "observations": 3,
     "engines": 4, "responses": 4,
     "experiment": 5,
     "charts": 6, "report": 6, "fit": 6, "app": 6, "cli": 6, "__main__": 6, "": 6,

@@ -70,9 +70,8 @@ def _write(place: Path, measured: dict[Task, Measures]) -> None:
     arrays: dict[str, np.ndarray] = {}
     for each, ((meaning, number), measures) in enumerate(measured.items()):
         arrays[f"{each}.task"] = np.array([meaning, str(number)])
-        arrays[f"{each}.names"] = np.array(list(measures.ratios), dtype=np.str_)
-        arrays[f"{each}.ratios"] = np.array(list(measures.ratios.values()), dtype=np.float64)
-        for name in ("requested", "duration", "outcome", "wip"):
+        arrays[f"{each}.names"] = np.array(measures.names, dtype=np.str_)
+        for name in ("pairs", "requested", "duration", "outcome", "wip"):
             arrays[f"{each}.{name}"] = getattr(measures, name)
         arrays[f"{each}.end"] = np.array(measures.end)
     with place.open("wb") as file:
@@ -84,10 +83,9 @@ def _read(place: Path) -> dict[Task, Measures]:
     with np.load(BytesIO(place.read_bytes()), allow_pickle=False) as arrays:
         for each in range(sum(name.endswith(".task") for name in arrays.files)):
             meaning, number = (str(text) for text in arrays[f"{each}.task"])
-            pairs = arrays[f"{each}.ratios"].reshape(-1, 2).tolist()
-            names = arrays[f"{each}.names"].tolist()
             found[meaning, int(number)] = Measures(
-                {name: (above, below) for name, (above, below) in zip(names, pairs, strict=True)},
+                tuple(arrays[f"{each}.names"].tolist()),
+                arrays[f"{each}.pairs"],
                 arrays[f"{each}.requested"],
                 arrays[f"{each}.duration"],
                 arrays[f"{each}.outcome"],

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from sim.blueprint.blueprint import Blueprint, Presence
 from sim.errors import OpmodelError
 from sim.experiment.replicate import Progress, Watch
-from sim.responses import RESPONSES
-from sim.responses.observed import YEAR, Observed
+from sim.responses.cases import YEAR
+from sim.responses.measures import ratios_of
+from sim.responses.observed import Observed
+from sim.responses.walked import Walked
 from sim.stats.curve import LIVE, UNDECIDED
 from sim.trace import Event, Floats, Ints
 
@@ -48,7 +50,7 @@ class Seen:
     clocks: Floats  # item, T0 to T3 (days)
 
 
-def see(study: Observed) -> Seen:
+def see(study: Walked) -> Seen:
     """Everything about one replication."""
     ratios = {
         **_times(study),
@@ -76,7 +78,7 @@ def _mean(days: Floats) -> Pair:
     return float(np.sum(days[known])), float(np.sum(known))
 
 
-def _times(study: Observed) -> dict[str, Pair]:
+def _times(study: Walked) -> dict[str, Pair]:
     defined, ready, live = (study.mark(name) for name in ("defined", "model_ready", "live"))
     cohort, won = study.cohort, study.went_live
     whole, release = (live - defined)[won], (live - ready)[won]
@@ -106,7 +108,7 @@ def _named(names: tuple[str, ...], wanted: str) -> NDArray[np.bool_]:
     return np.array([name == wanted for name in names], dtype=bool)
 
 
-def _first_work(study: Observed, step: str) -> Floats:
+def _first_work(study: Walked, step: str) -> Floats:
     """Day on which somebody first works at a step of each item; not a number where nobody does."""
     trace = study.trace
     steps = np.append(_named(study.blueprint.step_names, step), False)  # step -1 is none
@@ -116,7 +118,7 @@ def _first_work(study: Observed, step: str) -> Floats:
     return day
 
 
-def _ends(study: Observed) -> dict[str, Pair]:
+def _ends(study: Walked) -> dict[str, Pair]:
     """Who reaches production: of all requests, and of those whose prototype was judged."""
     trace, blueprint = study.trace, study.blueprint
     ready = blueprint.mark_names.index("model_ready") if "model_ready" in blueprint.mark_names else -1
@@ -138,7 +140,13 @@ def focused_share(blueprint: Blueprint) -> float:
     return float(np.mean(np.asarray(blueprint.rate_slope)[here])) if here.any() else 1.0
 
 
-def _efforts(study: Observed) -> dict[str, Pair]:
+def _ratios(study: Walked, response: str) -> dict[str, Pair]:
+    """A response of the register, by member."""
+    names, pairs = ratios_of(Observed(study.observations(), study.blueprint), [response])
+    return {name: (above, below) for name, (above, below) in zip(names, pairs[0].tolist(), strict=True)}
+
+
+def _efforts(study: Walked) -> dict[str, Pair]:
     """Where the work on measured use cases goes up to production, and how much of their time is work at all."""
     trace, blueprint, effort = study.trace, study.blueprint, study.effort
     rows = effort.rows
@@ -154,18 +162,18 @@ def _efforts(study: Observed) -> dict[str, Pair]:
     def days(which: NDArray[np.bool_]) -> float:
         return float(np.sum(worked[which]))
 
-    active, whole = RESPONSES["flow_efficiency"].measure(study)  # type: ignore[misc]
-    touched = float(active) * focused_share(blueprint)
+    active, whole = _ratios(study, "flow_efficiency")["flow_efficiency"]
+    touched = active * focused_share(blueprint)
     return {
-        "waiting": (float(whole) - touched, float(whole)),
-        "not_active": (float(whole) - float(active), float(whole)),
+        "waiting": (whole - touched, whole),
+        "not_active": (whole - active, whole),
         "rework": (days(ours & (trace.visit[rows] > 0)), days(ours)),
         "preparation": (days(at[PREPARATION]), days(built)),
         "preparation_and_access": (days(at[PREPARATION] | at[ACCESS] | at[GRANT]), days(built)),
     }
 
 
-def _afterwards(study: Observed) -> dict[str, Pair]:
+def _afterwards(study: Walked) -> dict[str, Pair]:
     """Life, repair and upkeep of what is live, and the load of data engineering."""
     trace, blueprint, effort = study.trace, study.blueprint, study.effort
     kinds, items = blueprint.kind_names, trace.items
@@ -189,9 +197,7 @@ def _afterwards(study: Observed) -> dict[str, Pair]:
         "engineers_busy": (0.0, 0.0),
     }
     if ENGINEER in blueprint.role_names:
-        busy, present = RESPONSES["utilization"].measure(study)  # type: ignore[misc]
-        place = blueprint.role_names.index(ENGINEER)
-        found["engineers_busy"] = (float(np.asarray(busy)[place]), float(np.asarray(present)[place]))
+        found["engineers_busy"] = _ratios(study, "utilization")[f"utilization.{ENGINEER}"]
     return found
 
 
@@ -235,7 +241,7 @@ def _computed(blueprints: Mapping[str, Blueprint], seed: int, tasks: Sequence[Co
 def _replicated(blueprint: Blueprint, seed: int, number: int) -> Seen:
     from sim.engines.reference import simulate
 
-    return see(Observed(simulate(blueprint, seed=seed, replication=number), blueprint))
+    return see(Walked(simulate(blueprint, seed=seed, replication=number), blueprint))
 
 
 _office: Callable[[Count], Seen]  # in a worker: makes a replication of its blueprints

@@ -1,10 +1,11 @@
 """Responses: what is measured in a trace, estimated over replications, and laid out in tables."""
 
+from sim.observations import STATES, Observations
 from sim.responses.estimates import cohort_curves, difference, estimate, family, ratio_columns
 from sim.responses.invariants import InvariantError, check_invariants
 from sim.responses.logs import events_table, items_table
-from sim.responses.measures import Measures, measure
-from sim.responses.register import RESPONSES, STATES, RatioOfSums, Response, known, response
+from sim.responses.measures import Measures, measure, measures_of, ratios_of
+from sim.responses.register import RESPONSES, RatioOfSums, Response, known, response
 from sim.responses.summary import Summary, summarize
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "STATES",
     "InvariantError",
     "Measures",
+    "Observations",
     "RatioOfSums",
     "Response",
     "Summary",
@@ -24,7 +26,9 @@ __all__ = [
     "items_table",
     "known",
     "measure",
+    "measures_of",
     "ratio_columns",
+    "ratios_of",
     "response",
     "summarize",
 ]

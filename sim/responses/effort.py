@@ -23,14 +23,12 @@ SIGN[[Event.PAUSED, Event.FINISHED]] = -1
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Work by row, busy and present time by person, and the waits of requests."""
+    """Work by row, busy time by person, and the waits of requests."""
 
     rows: Ints  # rows of the trace at which a stint starts or stops
     worked: Floats  # days of work that each of these rows stands for, over the whole run; sums mean something
     worked_in_window: Floats
     busy: Floats  # person: days in the window
-    present: Floats  # person: days in the window, neither absent nor gone
-    employed: Floats  # person: days in the window from joining to leaving
     queue_row: Ints  # row at which each request that was served started
     queue_wait: Floats  # days from request to start
     queue_requested: Floats  # day of the request
@@ -55,8 +53,7 @@ def walk_people(trace: Trace, row_item: Ints, window: tuple[float, float], bluep
     alone = not getattr(blueprint, "queueing", True)  # then everybody is served by a copy, at full speed
     clock, _ = _clock(trace.time[rows], person, hands, last, (0.0, trace.end), people, alone=alone)
     inside, busy = _clock(trace.time[rows], person, hands, last, window, people, alone=alone)
-    present, employed = presence(blueprint, window)
-    return Effort(rows, sign * clock, sign * inside, busy, present, employed, *_queue_waits(trace, row_item))
+    return Effort(rows, sign * clock, sign * inside, busy, *_queue_waits(trace, row_item))
 
 
 def _clock(
@@ -74,14 +71,15 @@ def _clock(
     return np.asarray(later - after[person]), busy
 
 
-def presence(blueprint: "Blueprint", window: tuple[float, float]) -> tuple[Floats, Floats]:
-    """Days in the window on which each person works, and days on which he or she is employed (absence is paid)."""
+def presence(blueprint: "Blueprint", windows: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Days in each window on which each person works, and on which he or she is employed (absence is paid)."""
     person, start, until = pieces(blueprint)
-    people = len(blueprint.person_names)
-    days = np.clip(until, *window) - np.clip(start, *window)
+    first, last = (np.asarray(days)[:, None] for days in windows)
+    days = np.clip(until, first, last) - np.clip(start, first, last)  # window, piece
+    of_person = (person[:, None] == np.arange(len(blueprint.person_names))).astype(np.float64)
     there = np.asarray(blueprint.rate_presence)
-    present = sums(person, np.where(there == HERE, days, 0.0), people)
-    employed = sums(person, np.where((there == HERE) | (there == ABSENT), days, 0.0), people)
+    present = np.where(there == HERE, days, 0.0) @ of_person
+    employed = np.where((there == HERE) | (there == ABSENT), days, 0.0) @ of_person
     return present, employed
 
 

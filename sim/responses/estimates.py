@@ -18,7 +18,9 @@ def cohort_curves(measures: Sequence[Measures], *, grid: Floats | None = None) -
 
 def ratio_columns(measures: Sequence[Measures], name: str) -> tuple[Floats, Floats]:
     """Numerators and denominators of a response, one of each per replication."""
-    pairs = np.array([m.ratios[name] for m in measures], dtype=np.float64).reshape(-1, 2)
+    names = measures[0].names
+    place = names.index(name)
+    pairs = np.array([m.pairs[place if m.names is names else m.names.index(name)] for m in measures])
     return pairs[:, 0], pairs[:, 1]
 
 

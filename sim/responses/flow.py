@@ -5,19 +5,20 @@ import numpy as np
 from sim.responses.observed import Observed
 from sim.responses.register import RatioOfSums, enter_percentiles, response
 from sim.responses.split import NOTHING, REWORKING, WORKING
+from sim.responses.walked import CROSSINGS
 from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
 from sim.trace import Event, Floats
 
 
 def _mean(study: Observed, begin: Floats, finish: Floats) -> RatioOfSums:
     """Mean of finish - begin over the cohort's items that reached both."""
-    days = (finish - begin)[study.cohort]
-    known = ~np.isnan(days)
-    return RatioOfSums(float(np.sum(days[known])), float(np.sum(known)))
+    days = finish - begin
+    known = study.cohort[~np.isnan(days[study.cohort])]
+    return RatioOfSums(study.total(days[known], known), study.count(known))
 
 
 def _share(study: Observed, outcome: int) -> RatioOfSums:
-    return RatioOfSums(float(np.sum(study.outcome[study.cohort] == outcome)), float(len(study.cohort)))
+    return RatioOfSums(study.count(study.in_cohort & (study.outcome == outcome)), study.count(study.cohort))
 
 
 @response(unit="share of requests", better="higher", label="conversion")
@@ -38,9 +39,8 @@ enter_percentiles("time to production")
 @response(unit="share of requests", better="higher", label="in production within the target")
 def within_target(study: Observed) -> RatioOfSums:
     """Share of the measured requests that are live within the target of the goal."""
-    days = (study.live_at - study.requested)[study.cohort]
-    target = getattr(study.blueprint, "goal_target", 130.0)
-    return RatioOfSums(float(np.sum(days <= target)), float(len(days)))
+    soon = study.live_at - study.requested <= study.blueprint.goal_target
+    return RatioOfSums(study.count(study.in_cohort & soon), study.count(study.cohort))
 
 
 @response(unit="working days", better="lower", label="time to use")
@@ -76,37 +76,39 @@ def model_ready_to_live(study: Observed) -> RatioOfSums:
 @response(unit="working days", better="lower", label="time in stage", over="stage")
 def stage_time(study: Observed) -> RatioOfSums:
     """Mean time in each stage, returns to it included, of the measured use cases that go live."""
-    days = study.split.by_stage[study.went_live, :-1].sum(axis=0)
-    return RatioOfSums(days, np.full(len(days), float(len(study.went_live))))
+    return _mean_days(study, study.seen.by_stage[:, :-1])
 
 
 @response(unit="working days", better="lower", label="time", over="state")
 def time_in(study: Observed) -> RatioOfSums:
     """Mean time in each state, of the measured use cases that go live; adds up to the time to production."""
-    days = study.split.by_state[study.went_live, :NOTHING].sum(axis=0)
-    return RatioOfSums(days, np.full(len(days), float(len(study.went_live))))
+    return _mean_days(study, study.seen.by_state[:, :NOTHING])
+
+
+def _mean_days(study: Observed, days: Floats) -> RatioOfSums:
+    above = study.total(days[study.went_live], study.went_live)
+    return RatioOfSums(above, np.broadcast_to(study.count(study.went_live)[:, None], above.shape))
 
 
 @response(unit="share of time", better="higher", label="flow efficiency")
 def flow_efficiency(study: Observed) -> RatioOfSums:
     """Share of the time to production in which somebody works on the use case."""
-    days = study.split.by_state[study.went_live].sum(axis=0)
-    return RatioOfSums(float(days[WORKING] + days[REWORKING]), float(days.sum()))
+    days = study.total(study.seen.by_state[study.went_live], study.went_live)
+    return RatioOfSums(days[:, WORKING] + days[:, REWORKING], days.sum(axis=1))
 
 
 @response(unit="live per year", better="higher", label="throughput")
 def throughput(study: Observed) -> RatioOfSums:
     """Use cases going live in the window, per year of 252 working days."""
-    live = study.on_route & study.in_window(study.live_at)
-    return RatioOfSums(float(np.sum(live)), study.years)
+    return RatioOfSums(study.count(study.on_route & study.in_window(study.live_at)), study.years)
 
 
 @response(unit="items", better="lower", label="work in progress")
 def work_in_progress(study: Observed) -> RatioOfSums:
     """Mean number of use cases requested and neither live nor ended, over the window."""
-    start, end = study.window
+    start, end = (days[study.seen.replication] for days in study.window)
     days = np.clip(study.until, start, end) - np.clip(study.requested, start, end)
-    return RatioOfSums(float(np.sum(days[study.on_route])), end - start)
+    return RatioOfSums(study.total(np.where(study.on_route, days, 0.0)), study.window[1] - study.window[0])
 
 
 @response(unit="share of requests", better="", label="stopped")
@@ -130,27 +132,18 @@ def censored(study: Observed) -> RatioOfSums:
 @response(unit="share of items", better="", label="stopped at", over="gate")
 def stopped_at(study: Observed) -> RatioOfSums:
     """Share of the measured use cases reaching a gate that the gate stops."""
-    trace, blueprint = study.trace, study.blueprint
-    gates, gate_of = len(blueprint.gate_names), np.asarray(blueprint.step_gate)
-    rows = np.flatnonzero(trace.event == Event.GATE_ENDED)
-    rows = rows[study.in_cohort[study.row_item[rows]] & (trace.step[rows] >= 0)]
-    passed = np.zeros((len(trace.items), gates), dtype=bool)
-    passed[study.row_item[rows], gate_of[trace.step[rows]]] = True
     _, _, where = study.ended
-    out = study.cohort[study.outcome[study.cohort] == STOPPED]
-    out = out[where[out] >= 0]
-    at = gate_of[where[out]]
-    passed[out[at >= 0], at[at >= 0]] = True
-    return RatioOfSums(
-        np.bincount(at[at >= 0], minlength=gates).astype(np.float64), passed.sum(axis=0).astype(np.float64)
-    )
+    gates = len(study.blueprint.gate_names)
+    out = study.cohort[(study.outcome[study.cohort] == STOPPED) & (where[study.cohort] >= 0)]
+    at = np.asarray(study.blueprint.step_gate)[where[out]]
+    stopped = (at[:, None] == np.arange(gates)).astype(np.float64)
+    passed = study.seen.passed[study.cohort].astype(np.float64)
+    return RatioOfSums(study.total(stopped, out), study.total(passed, study.cohort))
 
 
 def _per_live_item(study: Observed, event: Event) -> RatioOfSums:
-    rows = np.flatnonzero(study.trace.event == event)
-    item = study.row_item[rows]
-    way = study.in_cohort[item] & (study.outcome[item] == LIVE) & (study.trace.time[rows] <= study.live_at[item])
-    return RatioOfSums(float(np.sum(way)), float(len(study.went_live)))
+    crossings = study.seen.crossings[study.went_live, CROSSINGS.index(event)].astype(np.float64)
+    return RatioOfSums(study.total(crossings, study.went_live), study.count(study.went_live))
 
 
 @response(unit="per live use case", better="lower", label="handovers between teams")

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.responses.effort import SIGN, pieces
-from sim.responses.observed import Observed
 from sim.responses.split import NOTHING
 from sim.responses.stints import hands_over_time, open_at_the_end, repeated, running
+from sim.responses.walked import Walked
 from sim.trace import Event, Outcome, Trace
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
 TOLERANCE = 1e-9  # relative
-Check = Callable[[Observed], str]
+Check = Callable[[Walked], str]
 CHECKS: dict[str, Check] = {}
 
 
@@ -29,7 +29,7 @@ class InvariantError(AssertionError):
 
 def check_invariants(trace: Trace, blueprint: "Blueprint") -> None:
     """Raise an InvariantError that names the first identity that does not hold."""
-    study = Observed(trace, blueprint)
+    study = Walked(trace, blueprint)
     for name, check in CHECKS.items():
         if broken := check(study):
             raise InvariantError(name, broken)
@@ -40,13 +40,13 @@ def _invariant(check: Check) -> Check:
     return check
 
 
-def _row(study: Observed, row: int) -> str:
+def _row(study: Walked, row: int) -> str:
     trace = study.trace
     return f"day {trace.time[row]:.12g}, item {trace.item[row]}, {Event(int(trace.event[row])).name}, row {row}"
 
 
 @_invariant
-def event_times_never_decrease(study: Observed) -> str:
+def event_times_never_decrease(study: Walked) -> str:
     """And lie between 0 and the end of observation."""
     time = study.trace.time
     if not len(time):
@@ -60,7 +60,7 @@ def event_times_never_decrease(study: Observed) -> str:
 
 
 @_invariant
-def items_are_numbered_once_and_known(study: Observed) -> str:
+def items_are_numbered_once_and_known(study: Walked) -> str:
     """Every row belongs to an item; numbers increase."""
     number = study.trace.items.number
     if np.any(np.diff(number) <= 0):
@@ -70,7 +70,7 @@ def items_are_numbered_once_and_known(study: Observed) -> str:
 
 
 @_invariant
-def items_requested_are_done_or_gone_or_in_progress(study: Observed) -> str:
+def items_requested_are_done_or_gone_or_in_progress(study: Walked) -> str:
     """At every event: each item comes into being once, as written in its record, and ends at most once."""
     trace = study.trace
     begun = np.bincount(study.row_item[trace.event == Event.REQUESTED], minlength=len(trace.items))
@@ -95,7 +95,7 @@ def items_requested_are_done_or_gone_or_in_progress(study: Observed) -> str:
 
 
 @_invariant
-def every_start_has_one_finish(study: Observed) -> str:
+def every_start_has_one_finish(study: Walked) -> str:
     """Requests, starts, pauses and ends of a stint alternate, per item, part and visit."""
     trace = study.trace
     for event in (Event.STARTED, Event.FINISHED):
@@ -118,7 +118,7 @@ def every_start_has_one_finish(study: Observed) -> str:
 
 
 @_invariant
-def nobody_carries_more_than_they_can(study: Observed) -> str:
+def nobody_carries_more_than_they_can(study: Walked) -> str:
     """Stints in hand never exceed what a person carries, nor fall below none."""
     if not getattr(study.blueprint, "queueing", True):
         return ""
@@ -132,7 +132,7 @@ def nobody_carries_more_than_they_can(study: Observed) -> str:
 
 
 @_invariant
-def only_people_who_are_there_are_busy(study: Observed) -> str:
+def only_people_who_are_there_are_busy(study: Walked) -> str:
     """Work in hand lies within the times at which a person has a rate above 0."""
     if not getattr(study.blueprint, "queueing", True):
         return ""
@@ -153,7 +153,7 @@ def only_people_who_are_there_are_busy(study: Observed) -> str:
 
 
 @_invariant
-def time_split_adds_up(study: Observed) -> str:
+def time_split_adds_up(study: Walked) -> str:
     """Every instant of an item on its way has one state and one stage, and nothing ends that had not begun."""
     if study.split.least < 0:
         return "something ended at an item that had not begun"
@@ -174,7 +174,7 @@ def time_split_adds_up(study: Observed) -> str:
 
 
 @_invariant
-def what_has_ended_has_no_later_work(study: Observed) -> str:
+def what_has_ended_has_no_later_work(study: Walked) -> str:
     """Nothing begins at a stopped or withdrawn item; what somebody has in hand may be finished."""
     day, how, _ = study.ended
     gone = np.where((how == Outcome.STOPPED) | (how == Outcome.WITHDRAWN), day, np.inf)
@@ -184,7 +184,7 @@ def what_has_ended_has_no_later_work(study: Observed) -> str:
 
 
 @_invariant
-def little_law_holds_on_the_path(study: Observed) -> str:
+def little_law_holds_on_the_path(study: Walked) -> str:
     """The integral of items in progress is the sum of their times; per stage too (Little 1961, sample path)."""
     trace = study.trace
     rows = np.flatnonzero((trace.event == Event.REQUESTED) | (trace.event == Event.ENDED))
@@ -209,7 +209,7 @@ def little_law_holds_on_the_path(study: Observed) -> str:
 
 
 @_invariant
-def busy_time_is_work(study: Observed) -> str:
+def busy_time_is_work(study: Walked) -> str:
     """Busy days of people equal the work logged on items; utilization is a share."""
     effort = study.effort
     _, hands, start, until = hands_over_time(study)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.responses.observed import Observed
-from sim.responses.register import STATES
+from sim.observations import STATES
+from sim.responses.walked import Walked
 from sim.trace import Event, Outcome, Trace
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def items_table(trace: Trace, blueprint: "Blueprint") -> "pd.DataFrame":
     """Every use case on the route: marks, outcome, and its days by state, which add up to `days`."""
     import pandas as pd
 
-    study = Observed(trace, blueprint)
+    study = Walked(trace, blueprint)
     rows = np.flatnonzero(study.on_route)
     items = trace.items
 

@@ -1,56 +1,76 @@
 """What is kept of one replication: a pair of numbers for each response, and the cohort for the curve."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.observations import Observations
 from sim.responses import flow, people  # noqa: F401  both fill the register, in this order
 from sim.responses.observed import Observed
 from sim.responses.register import RESPONSES, members
-from sim.responses.split import in_stages
+from sim.responses.walked import Walked
 from sim.trace import Floats, Trace
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
-WIP_EVERY = 5.0  # working days
-
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """One replication, measured; small enough to send between processes."""
+    """One replication, measured; small enough to keep and to send between processes."""
 
-    ratios: dict[str, tuple[float, float]]  # response, with its member: numerator, denominator
+    names: tuple[str, ...]  # responses, with their members
+    pairs: Floats  # response x (numerator, denominator)
     requested: Floats  # day, of each item of the cohort
     duration: Floats  # days from request to live, end, or end of observation
     outcome: NDArray[np.int8]  # sim.stats.curve: undecided, live, stopped, withdrawn
     wip: NDArray[np.float32]  # every fifth day, stage (last column: held before a limit)
     end: float  # day on which observation ended
 
+    @property
+    def ratios(self) -> dict[str, tuple[float, float]]:
+        """Numerator and denominator by response."""
+        return dict(zip(self.names, map(tuple, self.pairs.tolist()), strict=True))
+
 
 def measure(trace: Trace, blueprint: "Blueprint") -> Measures:
     """All responses of the register for one replication."""
-    study = Observed(trace, blueprint)
-    ratios: dict[str, tuple[float, float]] = {}
-    for name, each in RESPONSES.items():
-        if each.measure is None:
-            continue
-        above, below = each.measure(study)
-        if not each.over:
-            ratios[name] = (float(above), float(below))
-            continue
-        above, below = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
-        for place, member in enumerate(members(each.over, blueprint)):
-            ratios[f"{name}.{member}"] = (float(above[place]), float(below[place]))
+    return measures_of(Walked(trace, blueprint).observations(), blueprint)[0]
+
+
+def measures_of(seen: Observations, blueprint: "Blueprint") -> list[Measures]:
+    """All responses of the register, for each of the replications seen."""
+    study = Observed(seen, blueprint)
+    names, pairs = ratios_of(study)
     cohort = study.cohort
-    wip = in_stages(study.split, len(blueprint.stage_names), WIP_EVERY, trace.end)
-    return Measures(
-        ratios,
-        study.requested[cohort],
-        (study.until - study.requested)[cohort],
-        study.outcome[cohort],
-        wip.astype(np.float32),
-        float(trace.end),
-    )
+    first = np.searchsorted(seen.replication[cohort], np.arange(len(seen) + 1))
+    days = study.until - study.requested
+    found = []
+    for each in range(len(seen)):
+        mine = cohort[first[each] : first[each + 1]]
+        wip = seen.wip[each] if seen.wip else np.zeros((0, 0), dtype=np.float32)
+        found.append(
+            Measures(
+                names, pairs[each], study.requested[mine], days[mine], study.outcome[mine], wip, float(seen.end[each])
+            )
+        )
+    return found
+
+
+def ratios_of(study: Observed, wanted: Sequence[str] | None = None) -> tuple[tuple[str, ...], Floats]:
+    """Names of responses with their members, and replication x response x (numerator, denominator).
+
+    `wanted` names responses of the register, without members; all of them if left out.
+    """
+    names: list[str] = []
+    columns: list[Floats] = []  # each: replication x (numerator, denominator) x member
+    for name, each in RESPONSES.items():
+        if each.measure is None or (wanted is not None and name not in wanted):
+            continue
+        pair = np.array([np.asarray(part, dtype=np.float64) for part in each.measure(study)])
+        columns.append(pair.reshape(2, len(study), -1))
+        names += [f"{name}.{member}" for member in members(each.over, study.blueprint)] if each.over else [name]
+    return tuple(names), np.ascontiguousarray(np.concatenate(columns, axis=2).transpose(1, 2, 0))

@@ -1,9 +1,4 @@
-"""What one replication shows: marks, ends, the cohort, the window, and the walks through the trace made from them.
-
-The window is [warm_up, warm_up + intake) of a flow study and the whole run of a portfolio study; the cohort are the
-use cases requested by the clock within it, in a portfolio study those waiting on day 0 too. The first row of a mark
-counts. An item whose route has no mark `live` is live when it is done.
-"""
+"""What some replications show: the use cases of all of them, and how to add up by replication."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,147 +6,66 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.responses.effort import Effort, walk_people
-from sim.responses.split import Split, walk_items
-from sim.rules import DAYS_PER_YEAR
-from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
-from sim.trace import Event, Floats, Ints, Outcome, Trace
+from sim.observations import Observations
+from sim.responses.cases import YEAR, Cases, window_of
+from sim.responses.effort import presence
+from sim.trace import Floats, Ints
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
-YEAR = DAYS_PER_YEAR  # working days
-_END = {Outcome.STOPPED: STOPPED, Outcome.WITHDRAWN: WITHDRAWN}
 
+class Observed(Cases):
+    """Some replications, looked at; responses are functions of this."""
 
-class Observed:
-    """One replication, looked at; everything is worked out once, when first asked for."""
-
-    def __init__(self, trace: Trace, blueprint: "Blueprint") -> None:
-        self.trace = trace
+    def __init__(self, seen: Observations, blueprint: "Blueprint") -> None:
+        self.seen = seen
         self.blueprint = blueprint
-        items = trace.items
-        kinds = np.asarray(blueprint.kind_is_use_case, dtype=bool)
-        self.use_case: NDArray[np.bool_] = kinds[items.kind] & (items.parent < 0)
-        self.requested: Floats = items.requested
-        flow = blueprint.study_type == "flow"
-        self.window: tuple[float, float] = (0.0, trace.end)
-        if flow:
-            end = min(blueprint.warm_up + blueprint.intake, trace.end)
-            self.window = (min(float(blueprint.warm_up), end), end)
+        self.use_case = np.ones(len(seen.replication), dtype=bool)
+        self.source, self.measurable, self.requested = seen.source, seen.measurable, seen.requested
+        self.observed_until = seen.end[seen.replication]
+        windows = [window_of(blueprint, end) for end in seen.end.tolist()]
+        self.window: tuple[Floats, Floats] = (np.array([w[0] for w in windows]), np.array([w[1] for w in windows]))
 
-    @cached_property
-    def row_item(self) -> Ints:
-        """Place in `items` of each row's item."""
-        number = self.trace.items.number
-        if len(number) and number[0] == 0 and number[-1] == len(number) - 1:
-            return self.trace.item
-        return np.searchsorted(number, self.trace.item)
-
-    @cached_property
-    def marks(self) -> Floats:  # item, mark
-        """Day of the first row of each mark; not a number where there is none."""
-        rows = np.flatnonzero(self.trace.event == Event.MARKED)[::-1]
-        days = np.full((len(self.trace.items), len(self.blueprint.mark_names)), np.nan)
-        days[self.row_item[rows], self.trace.part[rows]] = self.trace.time[rows]
-        return days
-
-    def mark(self, name: str) -> Floats:
-        """Day on which each item reached a mark; not a number for those that did not, or where no route has it."""
-        if name == "requested":
-            return self.requested
-        if name == "live":
-            return self.live_at
-        if name not in self.blueprint.mark_names:
-            return np.full(len(self.trace.items), np.nan)
-        return np.asarray(self.marks[:, self.blueprint.mark_names.index(name)])
-
-    @cached_property
-    def ended(self) -> tuple[Floats, Ints, Ints]:
-        """Day, outcome and step of each item's end; not a number, -1, -1 for those that have not ended."""
-        rows = np.flatnonzero(self.trace.event == Event.ENDED)[::-1]
-        place = self.row_item[rows]
-        day = np.full(len(self.trace.items), np.nan)
-        how, where = np.full(len(day), -1, dtype=np.int64), np.full(len(day), -1, dtype=np.int64)
-        day[place], how[place] = self.trace.time[rows], self.trace.part[rows]
-        where[place] = self.trace.step[rows]
-        return day, how, where
-
-    @cached_property
-    def live_at(self) -> Floats:
-        """Day on which each item went live."""
-        day, how, _ = self.ended
-        done = np.where(how == Outcome.DONE, day, np.nan)
-        if "live" not in self.blueprint.mark_names:
-            return done
-        live = self.marks[:, self.blueprint.mark_names.index("live")]
-        return np.where(np.isnan(live), done, live)
-
-    @cached_property
-    def outcome(self) -> NDArray[np.int8]:
-        """Live, stopped, withdrawn or undecided, by the end of observation."""
-        _, how, _ = self.ended
-        outcome = np.full(len(how), UNDECIDED, dtype=np.int8)
-        for end, code in _END.items():
-            outcome[how == end] = code
-        outcome[~np.isnan(self.live_at)] = LIVE
-        return outcome
-
-    @cached_property
-    def until(self) -> Floats:
-        """Day on which each item went live or ended, or on which observation did."""
-        day = np.where(np.isnan(self.live_at), self.ended[0], self.live_at)
-        return np.where(np.isnan(day), self.trace.end, day)
-
-    @cached_property
-    def on_route(self) -> NDArray[np.bool_]:
-        """Use cases on their way to production, so not the stock that is live on day 0."""
-        stock = ~self.trace.items.measurable & (self.live_at <= self.requested)
-        return np.asarray(self.use_case & ~stock)
-
-    @cached_property
-    def in_cohort(self) -> NDArray[np.bool_]:
-        """Use cases that are measured."""
-        items = self.trace.items
-        if self.blueprint.study_type == "flow":
-            start, end = self.blueprint.warm_up, self.blueprint.warm_up + self.blueprint.intake
-            return np.asarray(self.use_case & items.measurable & (self.requested >= start) & (self.requested < end))
-        waiting = np.array(["waiting" in name for name in self.blueprint.source_names], dtype=bool)
-        return np.asarray(self.on_route & (items.measurable | waiting[items.source]))
-
-    @cached_property
-    def cohort(self) -> Ints:
-        """Places in `items` of the use cases that are measured."""
-        return np.flatnonzero(self.in_cohort)
-
-    @cached_property
-    def went_live(self) -> Ints:
-        """Places in `items` of the measured use cases that went live."""
-        return np.asarray(self.cohort[self.outcome[self.cohort] == LIVE])
-
-    @cached_property
-    def split(self) -> Split:
-        """Where the time of the use cases on their way went."""
-        return walk_items(
-            self.trace,
-            self.row_item,
-            self.on_route,
-            self.until,
-            np.asarray(self.blueprint.step_stage),
-            len(self.blueprint.stage_names),
-        )
-
-    @cached_property
-    def effort(self) -> Effort:
-        """Who was busy for how long, on what."""
-        return walk_people(self.trace, self.row_item, self.window, self.blueprint)
+    def __len__(self) -> int:
+        return len(self.seen)
 
     @property
-    def years(self) -> float:
-        """Length of the window in years of 252 working days."""
+    def marks(self) -> Floats:  # use case, mark
+        """Day of the first row of each mark; not a number where there is none."""
+        return self.seen.marks
+
+    @property
+    def ended(self) -> tuple[Floats, Ints, Ints]:
+        """Day, outcome and step of each use case's end; not a number, -1, -1 for those that have not ended."""
+        return self.seen.ended, self.seen.how, self.seen.where
+
+    def total(self, values: Floats, places: Ints | None = None) -> Floats:
+        """Sum by replication of values of use cases, all of them or those at `places`; a column each if given so."""
+        rows = self.seen.replication if places is None else self.seen.replication[places]
+        if values.ndim == 1:
+            return np.bincount(rows, weights=values, minlength=len(self)).astype(np.float64)
+        columns = values.shape[1]
+        cells = (rows[:, None] * columns + np.arange(columns)).ravel()
+        found = np.bincount(cells, weights=values.ravel(), minlength=len(self) * columns)
+        return found.reshape(len(self), columns).astype(np.float64)
+
+    def count(self, which: NDArray[np.bool_] | Ints) -> Floats:
+        """Number by replication of the use cases that are marked, or listed by place."""
+        places = np.flatnonzero(which) if which.dtype == np.bool_ else which
+        return np.bincount(self.seen.replication[places], minlength=len(self)).astype(np.float64)
+
+    @cached_property
+    def presence(self) -> tuple[Floats, Floats]:
+        """Replication x person: days in the window, neither absent nor gone; days from joining to leaving."""
+        return presence(self.blueprint, self.window)
+
+    @property
+    def years(self) -> Floats:
+        """Length of each window in years of 252 working days."""
         return (self.window[1] - self.window[0]) / YEAR
 
     def in_window(self, days: Floats) -> NDArray[np.bool_]:
-        """Which days lie in the window; the last day of a run belongs to it."""
-        start, end = self.window
-        return np.asarray((days >= start) & ((days < end) | ((end == self.trace.end) & (days == end))))
+        """Which days of use cases lie in the window; the last day of a replication belongs to it."""
+        start, end = (days_of[self.seen.replication] for days_of in self.window)
+        return np.asarray((days >= start) & ((days < end) | ((end == self.observed_until) & (days == end))))

@@ -1,8 +1,8 @@
 """The register of responses: one decorated function adds one to tables, charts, comparisons and the app.
 
-A response takes what was observed in one replication and returns a numerator and a denominator; the estimate over
-replications is the ratio of their sums. With `over` it returns one pair of arrays, a value for each stage, role, team,
-gate or state, and is known as `name.member`.
+A response takes what was observed in some replications and returns a numerator and a denominator for each; the
+estimate over replications is the ratio of their sums. With `over` it returns tables with a column for each stage, role,
+team, gate or state, and is known as `name.member`.
 """
 
 from collections.abc import Callable
@@ -13,20 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import BadInput, did_you_mean
+from sim.observations import STATES
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
     from sim.responses.observed import Observed
 
-STATES = ("working", "reworking", "queueing", "waiting", "handover", "gate", "held")
 PERCENTILES = (0.5, 0.85, 0.95)
 
 
 class RatioOfSums(NamedTuple):
-    """What one replication adds to numerator and denominator; numbers, or arrays with a place for each member."""
+    """What each replication adds to numerator and denominator: replication, or replication x member."""
 
-    numerator: float | NDArray[np.float64]
-    denominator: float | NDArray[np.float64]
+    numerator: NDArray[np.float64]
+    denominator: NDArray[np.float64]
 
 
 Measure = Callable[["Observed"], RatioOfSums]

@@ -3,11 +3,11 @@
 import numpy as np
 
 from sim.responses.effort import SIGN
-from sim.responses.observed import Observed
+from sim.responses.walked import Walked
 from sim.trace import Event, Floats
 
 
-def keys(study: Observed, rows: np.ndarray) -> np.ndarray:
+def keys(study: Walked, rows: np.ndarray) -> np.ndarray:
     """One number for each item, part and visit."""
     trace = study.trace
     parts, visits = int(trace.part.max(initial=0)) + 2, int(trace.visit.max(initial=0)) + 2
@@ -15,14 +15,14 @@ def keys(study: Observed, rows: np.ndarray) -> np.ndarray:
     return key
 
 
-def repeated(study: Observed, event: Event) -> np.ndarray:
+def repeated(study: Walked, event: Event) -> np.ndarray:
     """Rows of an event that a stint has had before."""
     rows = np.flatnonzero(study.trace.event == event)
     _, first = np.unique(keys(study, rows), return_index=True)
     return np.delete(rows, first)
 
 
-def running(study: Observed, opens: tuple[Event, ...], closes: tuple[Event, ...]) -> tuple[np.ndarray, np.ndarray]:
+def running(study: Walked, opens: tuple[Event, ...], closes: tuple[Event, ...]) -> tuple[np.ndarray, np.ndarray]:
     """What is open per stint after the last row of each instant."""
     trace = study.trace
     sign = np.zeros(len(Event), dtype=np.int64)
@@ -42,7 +42,7 @@ def running(study: Observed, opens: tuple[Event, ...], closes: tuple[Event, ...]
     return rows[settled], opened[settled]
 
 
-def open_at_the_end(study: Observed) -> np.ndarray:
+def open_at_the_end(study: Walked) -> np.ndarray:
     """Rows of stints that are open when observation ends."""
     rows, sums = running(study, (Event.STARTED, Event.RESUMED), (Event.PAUSED, Event.FINISHED))
     if not len(rows):
@@ -52,7 +52,7 @@ def open_at_the_end(study: Observed) -> np.ndarray:
     return rows[last & (sums > 0)]
 
 
-def hands_over_time(study: Observed) -> tuple[np.ndarray, np.ndarray, Floats, Floats]:
+def hands_over_time(study: Walked) -> tuple[np.ndarray, np.ndarray, Floats, Floats]:
     """Person, stints in hand, from, until: the intervals of positive length in which somebody works."""
     trace = study.trace
     rows = np.flatnonzero((SIGN[trace.event] != 0) & (trace.person >= 0))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.observations import STATES, WIP_EVERY
 from sim.responses.estimates import cohort_curves, estimate
-from sim.responses.measures import WIP_EVERY, Measures
-from sim.responses.register import PERCENTILES, RESPONSES, STATES, Response, member_label, members
+from sim.responses.measures import Measures
+from sim.responses.register import PERCENTILES, RESPONSES, Response, member_label, members
 from sim.stats import bootstrap
 from sim.stats.bootstrap import Interval
 from sim.stats.curve import Curves, average
@@ -121,8 +122,8 @@ def _note(response: Response, interval: Interval, undecided: float) -> str:
 def _replications(measures: Sequence[Measures]) -> "pd.DataFrame":
     import pandas as pd
 
-    names = list(measures[0].ratios)
-    pairs = np.array([[m.ratios[name] for name in names] for m in measures], dtype=np.float64).reshape(-1, 2)
+    names = measures[0].names
+    pairs = np.concatenate([m.pairs for m in measures])
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.where(pairs[:, 1] != 0.0, pairs[:, 0] / pairs[:, 1], np.nan)
     return pd.DataFrame(

@@ -26,7 +26,7 @@ from sim.experiment.published_totals import (
     Seen,
     see,
 )
-from sim.responses.observed import Observed
+from sim.responses.walked import Walked
 from sim.scenario import Scenario, load, loads
 from sim.stats.bootstrap import Interval
 
@@ -81,7 +81,7 @@ def test_clocks_shares_and_touch_are_those_counted_by_hand() -> None:
     quiet = TEXT.replace("per_year: 40", "per_year: 1").replace("{exponential: {mean: 1}}", "1")
     quiet = quiet.replace("intake: 100, horizon: 400", "intake: 1500, horizon: 2000").replace("stops: 0.4", "stops: 0")
     blueprint = make_blueprint(loads(quiet, name="quiet.yaml"))
-    seen = see(Observed(simulate(blueprint, seed=1, replication=0), blueprint))
+    seen = see(Walked(simulate(blueprint, seed=1, replication=0), blueprint))
     assert len(seen.items) > 0
     # two working days for a day of effort; preparation twice, the second time half; a wait of 20 days before roll-out
     assert np.diff(seen.clocks, axis=1) == pytest.approx(np.tile([2.0, 4.0 + 2.0 + 2.0, 22.0], (len(seen.items), 1)))

@@ -55,4 +55,5 @@ def made_up(blueprint: Blueprint, seed: int, number: int, engine: str = "referen
     ratios["conversion"] = (float(live.sum()), float(requests))
     ratios["censored"] = (0.0, float(requests))
     wip = np.zeros((61, len(blueprint.stage_names) + 1), dtype=np.float32)
-    return Measures(ratios, np.linspace(20, 80, requests), duration, outcome, wip, 300.0)
+    pairs = np.array(list(ratios.values()))
+    return Measures(tuple(ratios), pairs, np.linspace(20, 80, requests), duration, outcome, wip, 300.0)

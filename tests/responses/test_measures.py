@@ -150,7 +150,7 @@ def test_a_response_is_added_by_one_function():
     @response(unit="items", better="lower", label="items asked for")
     def asked_for(study):
         """Requests in all."""
-        return RatioOfSums(float(len(study.cohort)), 1.0)
+        return RatioOfSums(study.count(study.cohort), np.ones(len(study)))
 
     try:
         assert measure(four_items(), blueprint()).ratios["asked_for"] == (4, 1)

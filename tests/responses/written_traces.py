@@ -12,7 +12,13 @@ MARKS = ("requested", "defined", "model_ready", "live", "in_use", "retired")
 LIVE = MARKS.index("live")
 
 
-def blueprint(**changes: Any) -> SimpleNamespace:
+class World(SimpleNamespace):
+    """Stands in for a blueprint; one is equal to itself only, as a blueprint is."""
+
+    __hash__ = object.__hash__
+
+
+def blueprint(**changes: Any) -> World:
     """Two stages; framing (role a, then a gate); access (delay) and building (role b). Ann holds a, Bob b and a."""
     world = {
         "stage_names": ("define", "build"), "step_names": ("define.frame", "build.make"),
@@ -33,7 +39,7 @@ def blueprint(**changes: Any) -> SimpleNamespace:
         "rate_start": np.array([0, 1, 2]), "rate_day": np.array([0.0, 0.0]), "rate_slope": np.array([1.0, 0.5]),
         "rate_presence": np.array([2, 2]),
     }  # fmt: skip
-    return SimpleNamespace(**{**world, **changes})
+    return World(**{**world, **changes})
 
 
 def trace(

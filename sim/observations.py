@@ -1,0 +1,51 @@
+"""What responses need of some replications, without their traces: sums by use case, person and role.
+
+Made from a trace by `sim.responses.walked`, or by the compiled engine while the rows are still at hand.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.trace import Floats, Ints
+
+STATES = ("working", "reworking", "queueing", "waiting", "handover", "gate", "held")
+WIP_EVERY = 5.0  # working days
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Some replications, one after another; the window of a study is told in `sim.responses.cases`."""
+
+    # a row for each use case that is nobody's child, in the order of item numbers
+    replication: Ints  # place among these replications
+    source: Ints
+    kind: Ints
+    measurable: NDArray[np.bool_]
+    requested: Floats  # day
+    size: Floats
+    value: Floats
+    marks: Floats  # use case x mark: first day; not a number where there is none
+    ended: Floats  # day; not a number for those that have not ended
+    how: Ints  # sim.trace.Outcome; -1 for those that have not ended
+    where: Ints  # step of the end, -1 for none
+    by_state: Floats  # use case x state (last: in none): days until live, end, or end of observation
+    by_stage: Floats  # use case x stage (last: in none)
+    passed: NDArray[np.bool_]  # use case x gate
+    crossings: Ints  # use case x (between teams, within the team, bounced), until live
+
+    # a row for each replication
+    end: Floats  # day on which observation ended
+    busy: Floats  # replication x person: days in the window
+    waited: Floats  # replication x role: days in queues, of requests made in the window and served
+    served: Floats  # replication x role: number of these
+    waited_by: Floats  # replication x person who served
+    served_by: Floats
+    worked: Floats  # replication x role asked: days of work on the cohort's use cases
+    reworked: Floats  # replication: of these, at repeated visits
+    worked_in_window: Floats  # replication x role asked: days of work in the window, on anything
+    wip: tuple[NDArray[np.float32], ...]  # every fifth day x stage (last: held): use cases; may be left out
+
+    def __len__(self) -> int:
+        return len(self.end)

@@ -1,0 +1,140 @@
+"""One trace, looked at: the walks through its rows, and the observations that responses are made of."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.observations import WIP_EVERY, Observations
+from sim.responses.cases import Cases, window_of
+from sim.responses.effort import Effort, sums, walk_people
+from sim.responses.split import Split, in_stages, walk_items
+from sim.stats.curve import STOPPED
+from sim.trace import Event, Floats, Ints, Trace
+
+if TYPE_CHECKING:
+    from sim.blueprint import Blueprint
+
+CROSSINGS = (Event.CROSSED_TEAMS, Event.PASSED_ON, Event.BOUNCED)
+
+
+class Walked(Cases):
+    """All items of one trace."""
+
+    def __init__(self, trace: Trace, blueprint: "Blueprint") -> None:
+        self.trace = trace
+        self.blueprint = blueprint
+        items = trace.items
+        kinds = np.asarray(blueprint.kind_is_use_case, dtype=bool)
+        self.use_case = kinds[items.kind] & (items.parent < 0)
+        self.source, self.measurable, self.requested = items.source, items.measurable, items.requested
+        self.observed_until = trace.end
+        self.window = window_of(blueprint, trace.end)
+
+    @cached_property
+    def row_item(self) -> Ints:
+        """Place in `items` of each row's item."""
+        number = self.trace.items.number
+        if len(number) and number[0] == 0 and number[-1] == len(number) - 1:
+            return self.trace.item
+        return np.searchsorted(number, self.trace.item)
+
+    @cached_property
+    def marks(self) -> Floats:  # item, mark
+        """Day of the first row of each mark; not a number where there is none."""
+        rows = np.flatnonzero(self.trace.event == Event.MARKED)[::-1]
+        days = np.full((len(self.trace.items), len(self.blueprint.mark_names)), np.nan)
+        days[self.row_item[rows], self.trace.part[rows]] = self.trace.time[rows]
+        return days
+
+    @cached_property
+    def ended(self) -> tuple[Floats, Ints, Ints]:
+        """Day, outcome and step of each item's end; not a number, -1, -1 for those that have not ended."""
+        rows = np.flatnonzero(self.trace.event == Event.ENDED)[::-1]
+        place = self.row_item[rows]
+        day = np.full(len(self.trace.items), np.nan)
+        how, where = np.full(len(day), -1, dtype=np.int64), np.full(len(day), -1, dtype=np.int64)
+        day[place], how[place] = self.trace.time[rows], self.trace.part[rows]
+        where[place] = self.trace.step[rows]
+        return day, how, where
+
+    @cached_property
+    def split(self) -> Split:
+        """Where the time of the use cases on their way went."""
+        return walk_items(
+            self.trace,
+            self.row_item,
+            self.on_route,
+            self.until,
+            np.asarray(self.blueprint.step_stage),
+            len(self.blueprint.stage_names),
+        )
+
+    @cached_property
+    def effort(self) -> Effort:
+        """Who was busy for how long, on what."""
+        return walk_people(self.trace, self.row_item, self.window, self.blueprint)
+
+    def observations(self) -> Observations:
+        """This one replication as responses need it."""
+        trace, blueprint, effort, cases = self.trace, self.blueprint, self.effort, np.flatnonzero(self.use_case)
+        role_of, roles = np.asarray(blueprint.part_role), len(blueprint.role_names)
+        people = len(blueprint.person_names)
+
+        start, end = self.window
+        asked = effort.queue_requested
+        inside = (asked >= start) & ((asked < end) | ((end == trace.end) & (asked == end)))
+        served, waits = effort.queue_row[inside], effort.queue_wait[inside]
+        by = trace.person[served]
+
+        ours = self.in_cohort[self.row_item[effort.rows]]
+        role = role_of[trace.part[effort.rows]]
+        again = ours & (trace.visit[effort.rows] > 0)
+        wip = in_stages(self.split, len(blueprint.stage_names), WIP_EVERY, trace.end)
+        return Observations(
+            replication=np.zeros(len(cases), dtype=np.int64),
+            source=trace.items.source[cases],
+            kind=trace.items.kind[cases],
+            measurable=trace.items.measurable[cases],
+            requested=trace.items.requested[cases],
+            size=trace.items.size[cases],
+            value=trace.items.value[cases],
+            marks=self.marks[cases],
+            ended=self.ended[0][cases],
+            how=self.ended[1][cases],
+            where=self.ended[2][cases],
+            by_state=self.split.by_state[cases],
+            by_stage=self.split.by_stage[cases],
+            passed=self._passed()[cases],
+            crossings=self._crossings()[cases],
+            end=np.array([trace.end]),
+            busy=effort.busy[None],
+            waited=sums(role_of[trace.part[served]], waits, roles)[None],
+            served=sums(role_of[trace.part[served]], np.ones(len(served)), roles)[None],
+            waited_by=sums(by, waits, people)[None],
+            served_by=sums(by, np.ones(len(served)), people)[None],
+            worked=sums(role[ours], effort.worked[ours], roles)[None],
+            reworked=np.array([float(np.sum(effort.worked[again]))]),
+            worked_in_window=sums(role, effort.worked_in_window, roles)[None],
+            wip=(wip.astype(np.float32),),
+        )
+
+    def _passed(self) -> np.ndarray:  # item, gate
+        """Gates whose verdict each item has waited for."""
+        gate_of = np.asarray(self.blueprint.step_gate)
+        rows = np.flatnonzero((self.trace.event == Event.GATE_ENDED) & (self.trace.step >= 0))
+        passed = np.zeros((len(self.trace.items), len(self.blueprint.gate_names)), dtype=bool)
+        passed[self.row_item[rows], gate_of[self.trace.step[rows]]] = True
+        _, _, where = self.ended
+        out = np.flatnonzero((self.outcome == STOPPED) & (where >= 0))
+        out = out[gate_of[where[out]] >= 0]
+        passed[out, gate_of[where[out]]] = True
+        return passed
+
+    def _crossings(self) -> Ints:  # item, kind of crossing
+        found = np.zeros((len(self.trace.items), len(CROSSINGS)), dtype=np.int64)
+        for column, event in enumerate(CROSSINGS):
+            rows = np.flatnonzero(self.trace.event == event)
+            late = self.trace.time[rows] > self.live_at[self.row_item[rows]]
+            np.add.at(found[:, column], self.row_item[rows[~late]], 1)
+        return found
