@@ -4,14 +4,30 @@ Made from a trace by `sim.responses.walked`, or by the compiled engine while the
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.trace import Floats, Ints
+from sim.trace import Event, Floats, Ints
 
-STATES = ("working", "reworking", "queueing", "waiting", "handover", "gate", "held")
+if TYPE_CHECKING:
+    from sim.blueprint import Blueprint
+
 WIP_EVERY = 5.0  # working days
+
+# the state of an item on its way is the first of these that is open
+STATES = ("working", "reworking", "queueing", "waiting", "handover", "gate", "held")
+WORKING, REWORKING, QUEUEING, WAITING, HANDOVER, GATE, HELD, NOTHING = range(8)
+OPENS = {  # what a row opens; work at a repeated visit is rework
+    Event.QUEUED: QUEUEING, Event.STARTED: WORKING, Event.PAUSED: QUEUEING, Event.RESUMED: WORKING,
+    Event.WAIT_BEGAN: WAITING, Event.HANDOVER_BEGAN: HANDOVER, Event.GATE_BEGAN: GATE, Event.HELD: HELD,
+}  # fmt: skip
+CLOSES = {  # and what it closes; an admission closes only what was held
+    Event.STARTED: QUEUEING, Event.PAUSED: WORKING, Event.RESUMED: QUEUEING, Event.FINISHED: WORKING,
+    Event.WITHDRAWN: QUEUEING, Event.WAIT_ENDED: WAITING, Event.HANDOVER_ENDED: HANDOVER, Event.GATE_ENDED: GATE,
+    Event.ADMITTED: HELD,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +65,8 @@ class Observations:
 
     def __len__(self) -> int:
         return len(self.end)
+
+
+def waiting_sources(blueprint: "Blueprint") -> NDArray[np.bool_]:
+    """Sources whose items wait on day 0 of a portfolio study, so that they are measured too."""
+    return np.array(["waiting" in name for name in blueprint.source_names], dtype=bool)

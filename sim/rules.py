@@ -180,3 +180,14 @@ def rank_value(
         + weights[3] * cost_of_delay
         + weights[4] * closeness
     )
+
+
+# -- what is measured -----------------------------------------------------------------------------------------------
+
+
+def window(flow: bool, first: float, last: float, end: float) -> tuple[float, float]:
+    """First and last day of what is measured in a run observed until `end`: a flow study's own, else all of it."""
+    if not flow:
+        return 0.0, end
+    last = min(last, end)
+    return min(first, last), last

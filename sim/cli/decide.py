@@ -194,23 +194,25 @@ def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs:
 
     from sim.blueprint import make_blueprint
     from sim.experiment.design import plan
+    from sim.experiment.engines import Chooser
     from sim.experiment.figures import about
-    from sim.experiment.replicate import engine_called, replication
 
     design = plan(scenarios[0].study, replications)
-    blueprints = [make_blueprint(scenario) for scenario in scenarios]
-    engine = engine_called(engine)
-    replication(blueprints[0], seed, 0, engine)  # so that imports are not timed
+    blueprints = {str(place): make_blueprint(scenario) for place, scenario in enumerate(scenarios)}
+    chooser = Chooser(engine, blueprints, seed, 1)
+    crew = chooser.likely()
+    list(crew.compute([("0", 0)]))  # so that imports are not timed
     began = time.perf_counter()
-    for blueprint in blueprints:
-        replication(blueprint, seed, 0, engine)
+    list(crew.compute([(meaning, 1) for meaning in blueprints]))
     each = (time.perf_counter() - began) / jobs
+    chooser.close()
     names = " and ".join(dict.fromkeys(scenario.name for scenario in scenarios))
     many = f"{design.at_least}" if design.fixed else f"{design.at_least} to {design.at_most}"
     time_needed = about(each * design.at_least)
     if not design.fixed:
         time_needed += f" to {about(each * design.at_most)}"
-    screen.say(f"Would run {many} replications of {names} with seed {seed} in {jobs} processes: about {time_needed}.")
+    how = f"on the {crew.engine} engine, {jobs} at a time"
+    screen.say(f"Would run {many} replications of {names} with seed {seed} {how}: about {time_needed}.")
 
 
 def conclude(comparison: "Comparison", *, json: bool) -> None:

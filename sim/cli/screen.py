@@ -98,7 +98,7 @@ class Meter:
     def __init__(self, *, quiet: bool = False, unit: str = "days") -> None:
         self._quiet, self._unit = quiet, unit
         self._rewrites = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-        self._last, self._width = float("-inf"), 0
+        self._last, self._width, self._note = float("-inf"), 0, ""
 
     def begin(self, text: str) -> None:
         """Say at once what is going on."""
@@ -108,9 +108,10 @@ class Meter:
     def __call__(self, progress: "Progress") -> None:
         """Show how far a run is."""
         now = time.monotonic()
-        if self._quiet or now - self._last < (0.1 if self._rewrites else EVERY):
+        fresh = progress.note != self._note
+        if self._quiet or (not fresh and now - self._last < (0.1 if self._rewrites else EVERY)):
             return
-        self._last = now
+        self._last, self._note = now, progress.note
         text = self.line(progress)
         if self._rewrites:
             sys.stderr.write("\r" + text.ljust(self._width))
@@ -126,6 +127,8 @@ class Meter:
             parts.append(f"about {clock(progress.left)} left")
         if progress.half_width is not None and progress.wanted is not None:
             parts.append(f"± {progress.half_width:.3g} {self._unit} (wanted {progress.wanted:.3g})")
+        if progress.note:
+            parts.append(progress.note)
         return "  " + ", ".join(parts)
 
     def __enter__(self) -> "Meter":

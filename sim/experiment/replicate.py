@@ -1,30 +1,22 @@
-"""Replications: simulated and measured, in this process or in several, each once, in any order.
+"""Replications: simulated and measured, each once, whoever does it, with progress, checkpoints and a way to stop."""
 
-A replication is a pure function of (blueprint, seed, number), so it does not matter who computes it, when, or whether
-a checkpoint did so yesterday. Workers are started afresh ("spawn"), hold the blueprints and send back measures only.
-"""
-
-import multiprocessing
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.blueprint.blueprint import Blueprint
-from sim.errors import BadInput, OpmodelError, did_you_mean
+from sim.errors import BadInput, OpmodelError
 from sim.experiment.checkpoint import Checkpoint
+from sim.experiment.crews import Done, Task
 from sim.experiment.design import Plan, Precision
-from sim.responses.measures import Measures, measure
-
-ENGINES = ("auto", "compiled", "reference")
-Task = tuple[str, int]  # meaning of a blueprint, number of a replication
+from sim.experiment.engines import Chooser, Computed
+from sim.experiment.twins import Sample
+from sim.responses.measures import Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,7 @@ class Progress:
     left: float | None  # seconds left, as far as known
     half_width: float | None = None  # current one of the response, in its unit
     wanted: float | None = None
+    note: str = ""  # what else goes on
 
 
 Watch = Callable[[Progress], None]
@@ -44,27 +37,6 @@ Watch = Callable[[Progress], None]
 
 class StoppedError(OpmodelError):
     """The user stopped a run; what is finished is kept where there is a folder for it."""
-
-
-def engine_called(name: str) -> str:
-    """The engine that a name stands for.
-
-    Raises:
-        BadInput: if there is none of that name.
-    """
-    if name not in ENGINES:
-        remedy = did_you_mean(name, ENGINES)
-        raise BadInput(f'engine = "{name[:40]}"\n    not known. Known: {", ".join(ENGINES)}\n    {remedy}'.rstrip())
-    return "reference" if name == "auto" else name
-
-
-def replication(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
-    """One replication: simulated, then measured; the trace is not kept."""
-    if engine == "compiled":
-        from sim.engines.compiled import simulate
-    else:
-        from sim.engines.reference import simulate
-    return measure(simulate(blueprint, seed=seed, replication=number), blueprint)
 
 
 class Replications:
@@ -80,17 +52,17 @@ class Replications:
         checkpoint: Checkpoint | None = None,
         watch: Watch | None = None,
     ) -> None:
-        self._engine = engine_called(engine)
         if isinstance(jobs, bool) or jobs < 1:
             raise BadInput(f"jobs = {jobs}\n    must be 1 or more")
-        self._blueprints, self._seed, self._jobs = dict(blueprints), seed, jobs
+        self._blueprints = dict(blueprints)
+        self._chooser = Chooser(engine, self._blueprints, seed, jobs)
+        self._sample = Sample(self._blueprints, seed)
         self._checkpoint, self._watch = checkpoint, watch
         self._done: dict[Task, Measures] = checkpoint.kept() if checkpoint else {}
         self._done = {task: measures for task, measures in self._done.items() if task[0] in self._blueprints}
         self._resumed = len(self._done)
         self._began = time.monotonic()
-        self._pool: ProcessPoolExecutor | None = None
-        self._others: set[multiprocessing.process.BaseProcess] = set()  # processes that are none of ours
+        self.computed = Computed(kept=self._resumed)
         self.expected = 0  # in all, for the time left
         self.precision: tuple[float, float] | None = None  # half-width, wanted
 
@@ -111,7 +83,8 @@ class Replications:
         each, done = self.seconds_each, len(self._done)
         left = None if each is None else each * max(0, self.expected - done)
         half, wanted = self.precision or (None, None)
-        self._watch(Progress(done, max(self.expected, done), time.monotonic() - self._began, left, half, wanted))
+        spent, note = time.monotonic() - self._began, self._chooser.note
+        self._watch(Progress(done, max(self.expected, done), spent, left, half, wanted, note))
 
     def extend(self, meanings: Sequence[str], n: int) -> None:
         """Make sure that the first n replications of these blueprints are there.
@@ -130,34 +103,34 @@ class Replications:
         except KeyboardInterrupt:
             raise StoppedError(self._goodbye(self.keep())) from None
 
-    def _computed(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Measures]]:
-        if self._jobs == 1 or len(tasks) < 2:
-            for task in tasks:
-                yield task, replication(self._blueprints[task[0]], self._seed, task[1], self._engine)
-            return
-        if self._pool is None:
-            self._others = set(multiprocessing.active_children())
-            self._pool = ProcessPoolExecutor(
-                self._jobs,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_move_in,
-                initargs=(self._blueprints, self._seed, self._engine),
-            )
-        pool = self._pool
-        todo, running = iter(tasks), dict[Future[Measures], Task]()
-        try:
-            while True:
-                for task in islice(todo, 3 * self._jobs - len(running)):
-                    running[pool.submit(_replicate, *task)] = task
-                if not running:
-                    return
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    yield running.pop(future), future.result()
-        except BrokenProcessPool:
-            raise OpmodelError(
-                "A worker process ended unexpectedly, perhaps for lack of memory. Try again with --jobs 1."
-            ) from None
+    def _computed(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        """Results as they come; whoever is quickest for what is left goes on."""
+        self._chooser.prepare(self.tell)
+        left = dict.fromkeys(tasks)
+        while left:
+            crew = self._chooser.crew(self._ahead(len(left)))
+            if crew.engine == "compiled":
+                self._sample.draw(list(left))
+            for task, measures in crew.compute(list(left)):
+                del left[task]
+                self._count(crew.engine)
+                yield task, measures
+                if left and self._chooser.better_than(crew, self._ahead(len(left))):
+                    break
+        self._sample.settle()
+        self.computed = replace(self.computed, checked=self._sample.size)
+
+    def _ahead(self, left: int) -> int:
+        """Replications that are probably still to be made, of this call and later ones."""
+        return max(left, self.expected - len(self._done))
+
+    def _count(self, engine: str) -> None:
+        made = self.computed
+        self.computed = (
+            replace(made, compiled=made.compiled + 1)
+            if engine == "compiled"
+            else replace(made, reference=made.reference + 1)
+        )
 
     def _keep(self, task: Task, measures: Measures) -> None:
         self._done[task] = measures
@@ -170,13 +143,8 @@ class Replications:
 
     def close(self, *, at_once: bool = False) -> None:
         """Let the workers go, `at_once` in the middle of a replication."""
-        if self._pool is None:
-            return
-        if at_once:
-            for process in set(multiprocessing.active_children()) - self._others:
-                process.terminate()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = None
+        self._chooser.close(at_once=at_once)
+        self._sample.close()
 
     def _goodbye(self, kept: object) -> str:
         done = f"Stopped after {len(self._done)} of about {max(self.expected, len(self._done))} replications."
@@ -232,17 +200,3 @@ def _interrupted_once() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-_office: tuple[Mapping[str, Blueprint], int, str]  # in a worker: its blueprints, seed and engine
-
-
-def _move_in(blueprints: Mapping[str, Blueprint], seed: int, engine: str) -> None:
-    global _office
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    _office = (blueprints, seed, engine)
-
-
-def _replicate(meaning: str, number: int) -> Measures:
-    blueprints, seed, engine = _office
-    return replication(blueprints[meaning], seed, number, engine)

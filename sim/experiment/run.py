@@ -1,13 +1,14 @@
 """A run: one configuration, as many replications as the answer takes, and the tables made of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.experiment import design, telling
 from sim.experiment.checkpoint import Checkpoint
+from sim.experiment.engines import Computed
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored
@@ -50,6 +51,7 @@ class RunResult:
     target: float | None = None  # working days, if one was given
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    computed: Computed = field(default_factory=Computed)
     stored: Stored | None = None
 
     def figure(self, response: str) -> dict[str, Any] | None:
@@ -205,6 +207,7 @@ def result_of(
         precision_reached=precision.reached,
         half_width=(float(half), float(wanted)),
         target=target,
+        computed=them.computed,
     )
     result = replace(result, warnings=telling.warnings_of(result))
     return replace(result, sentences=telling.of_run(result))

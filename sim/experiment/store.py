@@ -13,6 +13,7 @@ from sim.errors import OpmodelError
 
 MANIFEST = "manifest.json"
 TIMES = "times.json"  # clock times, outside every digest
+CIRCUMSTANCES = ("environment", "engines")  # of the manifest; they change nothing in the results
 
 
 class StoreError(OpmodelError):
@@ -90,7 +91,7 @@ def save(
 
 
 def _different(target: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Names of files that are missing or have other content; versions of libraries in the manifest do not count."""
+    """Names of files that are missing or have other content; circumstances in the manifest do not count."""
     return [name for name, content in files.items() if not _same(target / name, name, content)]
 
 
@@ -107,7 +108,7 @@ def _same(place: Path, name: str, content: bytes) -> bool:
         one, other = json.loads(there), json.loads(content)
     except ValueError:
         return False
-    return {**one, "environment": None} == {**other, "environment": None}
+    return {**one, **dict.fromkeys(CIRCUMSTANCES)} == {**other, **dict.fromkeys(CIRCUMSTANCES)}
 
 
 def _now() -> str:

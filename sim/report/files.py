@@ -95,7 +95,8 @@ def _save(
     files["STRESS.md"] = stress(
         runs, order.manifest(meanings=meanings, files={}), people=len(seating.people), teams=len(seating.teams)
     ).encode()
-    manifest = order.manifest(meanings=meanings, files=files) | {"n": runs[0].n}
+    manifest = order.manifest(meanings=meanings, files=files)
+    manifest |= {"n": runs[0].n, "engines": runs[0].computed.as_plain()}
     files[store.MANIFEST] = (json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n").encode()
     return store.save(root, order.run_id, files, force=force)
 

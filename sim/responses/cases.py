@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules import DAYS_PER_YEAR
+from sim.observations import waiting_sources
+from sim.rules import DAYS_PER_YEAR, window
 from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
 from sim.trace import Floats, Ints, Outcome
 
@@ -107,12 +108,5 @@ class Cases(ABC):
 
 def window_of(blueprint: "Blueprint", end: float) -> tuple[float, float]:
     """First and last day of what is measured in a replication observed until `end`."""
-    if blueprint.study_type != "flow":
-        return 0.0, end
-    last = min(blueprint.warm_up + blueprint.intake, end)
-    return min(float(blueprint.warm_up), last), last
-
-
-def waiting_sources(blueprint: "Blueprint") -> Flags:
-    """Sources whose items wait on day 0 of a portfolio study, so that they are measured too."""
-    return np.array(["waiting" in name for name in blueprint.source_names], dtype=bool)
+    flow = blueprint.study_type == "flow"
+    return window(flow, float(blueprint.warm_up), float(blueprint.warm_up + blueprint.intake), end)

@@ -6,19 +6,21 @@ off again, so sums over any set of rows are the work between them and nothing ha
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from math import fsum
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.observations import CLOSES, OPENS, WORKING
 from sim.trace import Event, Floats, Ints, Trace
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
 ABSENT, HERE = 1, 2  # of Blueprint.rate_presence
-SIGN = np.zeros(len(Event), dtype=np.int64)
-SIGN[[Event.STARTED, Event.RESUMED]] = 1
-SIGN[[Event.PAUSED, Event.FINISHED]] = -1
+SIGN = np.array([(OPENS.get(event) == WORKING) * 1 - (CLOSES.get(event) == WORKING) for event in Event])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ class Effort:
 def sums(place: Ints, values: Floats, many: int) -> Floats:
     """Sum of the values at each place."""
     return np.bincount(place, weights=values, minlength=many).astype(np.float64)
+
+
+def exact_sums(place: Ints, values: Floats, many: int) -> Floats:
+    """Sum of the values at each place, rounded once, so that their order does not matter."""
+    order = np.argsort(place, kind="stable")
+    ends = np.searchsorted(place[order], np.arange(many + 1))
+    ordered = values[order].tolist()
+    return np.array([fsum(ordered[first:end]) for first, end in pairwise(ends)], dtype=float)
 
 
 def walk_people(trace: Trace, row_item: Ints, window: tuple[float, float], blueprint: "Blueprint") -> Effort:
@@ -64,11 +74,11 @@ def _clock(
     days = np.where(last, window[1], np.roll(start, -1)) - start
     at_work = hands > 0
     given = np.where(at_work, days if alone else days / np.maximum(hands, 1), 0.0)
-    later = np.cumsum(given[::-1])[::-1]  # given from the row on, by this person and all after
-    of_person = sums(person, given, people)
-    after = np.cumsum(of_person[::-1])[::-1] - of_person
-    busy = sums(person, np.where(at_work, days * (hands if alone else 1), 0.0), people)
-    return np.asarray(later - after[person]), busy
+    later = np.empty_like(given)  # given from the row on
+    ends = np.searchsorted(person, np.arange(people + 1))
+    for first, end in pairwise(ends):
+        later[first:end] = np.cumsum(given[first:end][::-1])[::-1]
+    return later, sums(person, np.where(at_work, days * (hands if alone else 1), 0.0), people)
 
 
 def presence(blueprint: "Blueprint", windows: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
@@ -76,11 +86,30 @@ def presence(blueprint: "Blueprint", windows: tuple[Floats, Floats]) -> tuple[Fl
     person, start, until = pieces(blueprint)
     first, last = (np.asarray(days)[:, None] for days in windows)
     days = np.clip(until, first, last) - np.clip(start, first, last)  # window, piece
-    of_person = (person[:, None] == np.arange(len(blueprint.person_names))).astype(np.float64)
+    of_person = person[:, None] == np.arange(len(blueprint.person_names))
     there = np.asarray(blueprint.rate_presence)
-    present = np.where(there == HERE, days, 0.0) @ of_person
-    employed = np.where((there == HERE) | (there == ABSENT), days, 0.0) @ of_person
+    present = shared(np.where(there == HERE, days, 0.0), of_person)
+    employed = shared(np.where((there == HERE) | (there == ABSENT), days, 0.0), of_person)
     return present, employed
+
+
+def shared(values: Floats, shares: NDArray[Any]) -> Floats:
+    """Values by row and place, shared out among members: row x member, added up in order of places.
+
+    A matrix product whose last bits do not depend on how many rows there are.
+    """
+    place, member = np.nonzero(shares)
+    rows, many = len(values), shares.shape[1]
+    cells = np.arange(rows)[:, None] * many + member
+    found = np.bincount(
+        cells.ravel(), weights=(values[:, place] * shares[place, member]).ravel(), minlength=rows * many
+    )
+    return found.reshape(rows, many).astype(np.float64)
+
+
+def added_up(values: Floats) -> Floats:
+    """Sum of each row."""
+    return shared(values, np.ones((values.shape[1], 1)))[:, 0]
 
 
 def pieces(blueprint: "Blueprint") -> tuple[Ints, Floats, Floats]:

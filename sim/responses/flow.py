@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from sim.observations import NOTHING, REWORKING, WORKING
+from sim.responses.effort import added_up
 from sim.responses.observed import Observed
 from sim.responses.register import RatioOfSums, enter_percentiles, response
-from sim.responses.split import NOTHING, REWORKING, WORKING
 from sim.responses.walked import CROSSINGS
 from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
 from sim.trace import Event, Floats
@@ -94,7 +95,7 @@ def _mean_days(study: Observed, days: Floats) -> RatioOfSums:
 def flow_efficiency(study: Observed) -> RatioOfSums:
     """Share of the time to production in which somebody works on the use case."""
     days = study.total(study.seen.by_state[study.went_live], study.went_live)
-    return RatioOfSums(days[:, WORKING] + days[:, REWORKING], days.sum(axis=1))
+    return RatioOfSums(days[:, WORKING] + days[:, REWORKING], added_up(days))
 
 
 @response(unit="live per year", better="higher", label="throughput")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.observations import NOTHING
 from sim.responses.effort import SIGN, pieces
-from sim.responses.split import NOTHING
 from sim.responses.stints import hands_over_time, open_at_the_end, repeated, running
 from sim.responses.walked import Walked
 from sim.trace import Event, Outcome, Trace

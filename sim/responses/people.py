@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.responses.effort import first_role
+from sim.responses.effort import added_up, first_role, shared
 from sim.responses.observed import Observed
 from sim.responses.register import RatioOfSums, response
 from sim.trace import Floats
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def _by_role(study: Observed, of_person: Floats) -> Floats:  # replication, role
     """Sums by first role; a role that is nobody's first takes all who hold it."""
-    return np.asarray(of_person @ _counts_for(study.blueprint))
+    return shared(of_person, _counts_for(study.blueprint))
 
 
 @lru_cache(maxsize=16)
@@ -46,7 +46,7 @@ def utilization(study: Observed) -> RatioOfSums:
 def team_utilization(study: Observed) -> RatioOfSums:
     """Share of the days present, in the window, on which people of a team have a stint in hand."""
     shares = _team_shares(study)
-    return RatioOfSums(study.seen.busy @ shares, study.presence[0] @ shares)
+    return RatioOfSums(shared(study.seen.busy, shares), shared(study.presence[0], shares))
 
 
 @response(unit="working days", better="lower", label="queue wait", over="role")
@@ -59,13 +59,13 @@ def queue_wait(study: Observed) -> RatioOfSums:
 def team_queue_wait(study: Observed) -> RatioOfSums:
     """Mean time from asking to the start of the stint, by the team of who took it."""
     shares = _team_shares(study)
-    return RatioOfSums(study.seen.waited_by @ shares, study.seen.served_by @ shares)
+    return RatioOfSums(shared(study.seen.waited_by, shares), shared(study.seen.served_by, shares))
 
 
 @response(unit="share of effort", better="lower", label="rework")
 def rework_share(study: Observed) -> RatioOfSums:
     """Share of the work on measured use cases that is done at a repeated visit."""
-    return RatioOfSums(study.seen.reworked, study.seen.worked.sum(axis=1))
+    return RatioOfSums(study.seen.reworked, added_up(study.seen.worked))
 
 
 @response(unit="worked days per use case", better="lower", label="work per use case", over="role")
@@ -88,5 +88,5 @@ def cost_per_live(study: Observed) -> RatioOfSums:
     blueprint = study.blueprint
     first = first_role(blueprint)
     rate = np.where(first >= 0, np.asarray(blueprint.role_day_rate, dtype=np.float64)[first], 0.0)
-    pay = study.presence[1] @ (np.asarray(blueprint.person_fte) * rate)
+    pay = shared(study.presence[1], (np.asarray(blueprint.person_fte) * rate)[:, None])[:, 0]
     return RatioOfSums(pay, study.count(study.on_route & study.in_window(study.live_at)))

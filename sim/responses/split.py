@@ -10,31 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.observations import CLOSES, HELD, NOTHING, OPENS, REWORKING, WORKING
 from sim.responses.effort import sums
 from sim.trace import Event, Floats, Ints, Trace
 
-WORKING, REWORKING, QUEUEING, WAITING, HANDOVER, GATE, HELD, NOTHING = range(8)
-
-# what a row opens (+1) and closes (-1)
-EFFECT: dict[Event, tuple[tuple[int, int], ...]] = {
-    Event.QUEUED: ((QUEUEING, 1),),
-    Event.STARTED: ((QUEUEING, -1), (WORKING, 1)),
-    Event.PAUSED: ((WORKING, -1), (QUEUEING, 1)),
-    Event.RESUMED: ((QUEUEING, -1), (WORKING, 1)),
-    Event.FINISHED: ((WORKING, -1),),
-    Event.WITHDRAWN: ((QUEUEING, -1),),
-    Event.WAIT_BEGAN: ((WAITING, 1),),
-    Event.WAIT_ENDED: ((WAITING, -1),),
-    Event.HANDOVER_BEGAN: ((HANDOVER, 1),),
-    Event.HANDOVER_ENDED: ((HANDOVER, -1),),
-    Event.GATE_BEGAN: ((GATE, 1),),
-    Event.GATE_ENDED: ((GATE, -1),),
-    Event.HELD: ((HELD, 1),),
-    Event.ADMITTED: ((HELD, -1),),
-}
 _TABLE = np.zeros((len(Event), NOTHING), dtype=np.int32)
-for _event, _changes in EFFECT.items():
-    for _state, _by in _changes:
+for _by, _what in ((1, OPENS), (-1, CLOSES)):
+    for _event, _state in _what.items():
         _TABLE[_event, _state] = _by
 _MATTERS = np.any(_TABLE != 0, axis=1)
 _MATTERS[Event.REQUESTED] = True

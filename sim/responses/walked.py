@@ -1,13 +1,14 @@
 """One trace, looked at: the walks through its rows, and the observations that responses are made of."""
 
 from functools import cached_property
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.observations import WIP_EVERY, Observations
 from sim.responses.cases import Cases, window_of
-from sim.responses.effort import Effort, sums, walk_people
+from sim.responses.effort import Effort, exact_sums, sums, walk_people
 from sim.responses.split import Split, in_stages, walk_items
 from sim.stats.curve import STOPPED
 from sim.trace import Event, Floats, Ints, Trace
@@ -109,13 +110,13 @@ class Walked(Cases):
             crossings=self._crossings()[cases],
             end=np.array([trace.end]),
             busy=effort.busy[None],
-            waited=sums(role_of[trace.part[served]], waits, roles)[None],
+            waited=exact_sums(role_of[trace.part[served]], waits, roles)[None],
             served=sums(role_of[trace.part[served]], np.ones(len(served)), roles)[None],
-            waited_by=sums(by, waits, people)[None],
+            waited_by=exact_sums(by, waits, people)[None],
             served_by=sums(by, np.ones(len(served)), people)[None],
-            worked=sums(role[ours], effort.worked[ours], roles)[None],
-            reworked=np.array([float(np.sum(effort.worked[again]))]),
-            worked_in_window=sums(role, effort.worked_in_window, roles)[None],
+            worked=exact_sums(role[ours], effort.worked[ours], roles)[None],
+            reworked=np.array([fsum(effort.worked[again].tolist())]),
+            worked_in_window=exact_sums(role, effort.worked_in_window, roles)[None],
             wip=(wip.astype(np.float32),),
         )
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from sim.cli import start
 from sim.cli.app import PANELS, app
-from sim.experiment import replicate
+from sim.experiment import crews
 from tests.experiment.tiny import TEXT, made_up
 
 COMMANDS = [command.__name__ for commands in PANELS.values() for command in commands]
@@ -38,12 +38,12 @@ def test_the_quick_examples_run(here: Path, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["run", "compare", "whatif"])
 def test_the_other_examples_are_understood(here: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicate, "replication", made_up)
+    monkeypatch.setattr(crews, "replication", made_up)
     example = re.search(r"Example: opmodel (.*)", opmodel(command, "--help").stdout)
     assert example is not None
     result = opmodel(*example[1].split(), "--dry-run")
     assert result.exit_code == 0, result.output
-    assert re.search(r"Would run 20 replications of .* with seed 1 in \d+ processes: about \d+", result.stdout)
+    assert re.search(r"Would run 20 replications of .* with seed 1 on the \w+ engine, \d+ at a time: about \d+", result.stdout)
     assert not Path("results").exists()
 
 
@@ -117,7 +117,7 @@ def test_our_own_mistakes_take_one_line_and_say_where_to_look(here: Path, monkey
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("float division by zero")
 
-    monkeypatch.setattr(replicate, "replication", broken)
+    monkeypatch.setattr(crews, "replication", broken)
     result = opmodel("run", "tiny.yaml", "-n", "3", "-j", "1", "--quiet")
     assert result.exit_code == 1
     assert "opmodel failed: ZeroDivisionError: float division by zero" in result.stderr

@@ -11,7 +11,7 @@ import pytest
 
 from sim.blueprint import Blueprint
 from sim.errors import BadInput, OpmodelError
-from sim.experiment import replicate
+from sim.experiment import crews
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.replicate import Progress, StoppedError
 from sim.experiment.run import RunResult, run
@@ -56,7 +56,7 @@ def test_another_seed_is_other_luck() -> None:
 
 
 def test_auto_stops_at_the_half_width_or_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicate, "replication", made_up)
+    monkeypatch.setattr(crews, "replication", made_up)
     study = tiny().study
     loose = tiny(study=study.model_copy(update={"half_width": 0.5}))
     strict = tiny(
@@ -83,15 +83,15 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
 ) -> None:
     whole = run(tiny(), replications=6)
     done: list[int] = []
-    really = replicate.replication
+    really = crews.replication
 
-    def until_the_fourth(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
+    def until_the_fourth(blueprint: Blueprint, seed: int, number: int) -> Measures:
         if number == 3:
             raise stop
         done.append(number)
         return really(blueprint, seed, number)
 
-    monkeypatch.setattr(replicate, "replication", until_the_fourth)
+    monkeypatch.setattr(crews, "replication", until_the_fourth)
     with pytest.raises((StoppedError, ZeroDivisionError)) as error:
         run(tiny(), replications=6, out=tmp_path)
     if stop is KeyboardInterrupt:
@@ -99,11 +99,11 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
         assert "same command" in str(error.value)
     assert [path.suffix for path in tmp_path.iterdir()] == [".partial"]
 
-    def the_rest(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
+    def the_rest(blueprint: Blueprint, seed: int, number: int) -> Measures:
         done.append(number)
         return really(blueprint, seed, number)
 
-    monkeypatch.setattr(replicate, "replication", the_rest)
+    monkeypatch.setattr(crews, "replication", the_rest)
     resumed = run(tiny(), replications=6, out=tmp_path)
     assert done == [0, 1, 2, 3, 4, 5]
     assert same(whole, resumed)
@@ -111,10 +111,10 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
 
 
 def test_without_a_folder_nothing_is_kept_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
+    def stopped(blueprint: Blueprint, seed: int, number: int) -> Measures:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(replicate, "replication", stopped)
+    monkeypatch.setattr(crews, "replication", stopped)
     with pytest.raises(StoppedError, match="Nothing is kept"):
         run(tiny(), replications=2)
 

@@ -35,7 +35,7 @@ def tiny(**changes: object) -> Scenario:
     return loads(TEXT, name="tiny.yaml").model_copy(update=changes)
 
 
-def made_up(blueprint: Blueprint, seed: int, number: int, engine: str = "reference") -> Measures:
+def made_up(blueprint: Blueprint, seed: int, number: int) -> Measures:
     """Measures without an engine: times fall with the number of people, luck depends on seed and number only."""
     luck = np.random.default_rng([seed, number])
     requests = 20

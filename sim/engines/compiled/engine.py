@@ -1,6 +1,5 @@
-"""One replication by the compiled kernel, from a blueprint to its trace."""
+"""Replications by the compiled kernel: one as a trace, or many as what responses need of them."""
 
-import threading
 from typing import Any
 
 import numpy as np
@@ -8,103 +7,52 @@ import numpy as np
 from sim import draws
 from sim.blueprint.blueprint import Blueprint
 from sim.engines.compiled import kernel as k
-from sim.engines.compiled.pack import MOST_BITS, Packed, pack
+from sim.engines.compiled import observe as o
+from sim.engines.compiled.desk import Desk, desk
+from sim.engines.compiled.pack import pack
+from sim.engines.compiled.refusal import refuses as refuses
 from sim.errors import BadInput
+from sim.observations import NOTHING, WIP_EVERY, Observations
 from sim.trace import Items, Trace
-
-FIRST_ROOM = {"items": 1024, "requests": 512, "events": 2048, "words": 1 << 16, "factors": 8192, "stack": 256,
-              "rows": 1 << 14}  # fmt: skip
-TOO_SMALL = {
-    k.MORE_ITEMS: "items", k.MORE_REQUESTS: "requests", k.MORE_EVENTS: "events", k.MORE_WORDS: "words",
-    k.MORE_FACTORS: "factors", k.MORE_STACK: "stack",
-}  # fmt: skip
-
-
-PEOPLE, POOLS, SOURCES, LIMITS, SEATS = 3, 4, 5, 6, 21  # places in Packed.whole
-MOST_SOURCES = 2047  # the number of an item begins with that of its source
-_desk = threading.local()
-
-
-def refuses(blueprint: Blueprint) -> str:
-    """What the compiled engine cannot do of this blueprint; "" if it can do it all."""
-    for name, count in (
-        ("gates", len(blueprint.gate_names)),
-        ("marks", len(blueprint.mark_names)),
-        ("limits", len(blueprint.limit_capacity)),
-    ):
-        if count > MOST_BITS:
-            return f"more than {MOST_BITS} {name}"
-    if len(blueprint.source_names) > MOST_SOURCES:
-        return f"more than {MOST_SOURCES} sources"
-    return ""
 
 
 def simulate(blueprint: Blueprint, seed: int = 1, replication: int = 0) -> Trace:
     """Simulate one replication; a pure function of its arguments."""
+    place = _desk_for(blueprint)
+    place.run(_keys(seed, replication, 1))
+    return _trace(place)
+
+
+def observations(blueprint: Blueprint, seed: int, first: int, count: int, *, wip: bool = True) -> Observations:
+    """What responses need of `count` replications from number `first` on, without their traces.
+
+    Other threads go on meanwhile, in Python and in here; who calls, and for how many at once, changes nothing.
+    """
+    place = _desk_for(blueprint)
+    place.run(_keys(seed, first, count), observing=True, every=WIP_EVERY if wip else 0.0)
+    return _observations(place, blueprint)
+
+
+def events_of(blueprint: Blueprint, seed: int, first: int, count: int) -> int:
+    """Run replications and keep nothing of them; how many rows their traces would have (for timings)."""
+    return _desk_for(blueprint).run(_keys(seed, first, count), rows=False)
+
+
+def _desk_for(blueprint: Blueprint) -> Desk:
     refused = refuses(blueprint)
     if refused:
         raise BadInput(f"the compiled engine cannot do {refused}; use the reference engine")
-    packed = pack(blueprint)
-    key = np.uint64(draws.run_key(seed, replication))
-    return _trace(*run(packed, key))
+    return desk(pack(blueprint), o.lens(blueprint))
 
 
-def run(packed: Packed, key: Any, rows: bool = True) -> tuple[Any, ...]:
-    """Run the kernel until all tables are large enough; draws are keyed, so a repetition changes nothing."""
-    room = packed.room or {**FIRST_ROOM, "stack": packed.whole[SOURCES] + FIRST_ROOM["stack"]}
-    while True:
-        tables = _tables(packed, room)
-        items, sizes, item_key, row_time, table, *others = tables
-        if not rows:
-            row_time, table = row_time[:0], table[:0]
-        count = np.zeros(k.COUNTERS, np.int64)
-        count[k.FREE_EVENT] = count[k.FREE_REQUEST] = -1
-        end = k.replication(
-            key, packed.ints, packed.floats, packed.keys, packed.int_at, packed.float_at, packed.key_at,
-            packed.amounts, packed.weights, packed.whole, packed.real, items, sizes, item_key, row_time, table, count,
-            *others, *_small_tables(packed),
-        )  # fmt: skip
-        short = TOO_SMALL.get(int(count[k.STATUS]))
-        if short is None and rows and count[k.ROWS] > len(table):
-            short = "rows"
-        packed.room = room
-        if short is None:
-            return end, count, items, sizes, row_time, table
-        room = {**room, short: max(2 * room[short], int(1.25 * count[k.ROWS]) if short == "rows" else 0)}
+def _keys(seed: int, first: int, count: int) -> Any:
+    return np.array([draws.run_key(seed, replication) for replication in range(first, first + count)], dtype=np.uint64)
 
 
-def _tables(packed: Packed, room: dict[str, int]) -> tuple[Any, ...]:
-    """The tables that grow; each thread uses its own again, the kernel clears what it takes."""
-    size = tuple(room.values())
-    if getattr(_desk, "size", None) != size:
-        _desk.size = size
-        _desk.tables = (
-            np.empty((room["items"], k.ITEM_INTS), np.int64), np.empty((room["items"], k.ITEM_FLOATS)),
-            np.empty(room["items"], np.uint64), np.empty(room["rows"]), np.empty((room["rows"], 6), np.int64),
-            np.empty((room["requests"], k.REQUEST_INTS), np.int64), np.empty((room["requests"], k.REQUEST_FLOATS)),
-            np.empty((room["events"], k.EVENT_INTS), np.int64), np.empty(room["events"]),
-            np.empty(room["events"], np.int64), np.empty(room["words"], np.int64), np.empty(room["factors"]),
-            np.empty((room["stack"], 4), np.int64), np.empty(room["items"], np.int64),
-            np.empty(room["requests"], np.int64),
-        )  # fmt: skip
-    tables: tuple[Any, ...] = _desk.tables
-    return tables
-
-
-def _small_tables(packed: Packed) -> tuple[Any, ...]:
-    """People and pools; items and batches made, limits, seats, who is withheld, shares of a race."""
-    n_people, n_pools, most_seats = packed.whole[PEOPLE], packed.whole[POOLS], packed.whole[SEATS]
-    return (
-        np.zeros((n_people, k.PERSON_INTS), np.int64), np.zeros((n_people, k.PERSON_FLOATS)),
-        np.zeros((n_pools, k.POOL_INTS), np.int64), *np.zeros((2, packed.whole[SOURCES]), np.int64),
-        np.zeros(packed.whole[LIMITS] + 1, np.int64), *np.empty((3, most_seats + 1), np.int64),
-        np.empty(n_people + 1, np.int64), np.zeros(packed.shares),
-    )  # fmt: skip
-
-
-def _trace(end: float, count: Any, items: Any, sizes: Any, row_time: Any, rows: Any) -> Trace:
+def _trace(place: Desk) -> Trace:
     """What the kernel left behind, in the order of a trace."""
-    n, m = int(count[k.ROWS]), int(count[k.ITEMS])
+    row_time, rows, items, sizes = place.row_time, place.rows, place.items, place.sizes
+    n, m = int(place.count[k.ROWS]), int(place.count[k.ITEMS])
     k.in_order(n, row_time, rows, np.empty(6, np.int64))
     item, step, part, visit, event, person = (rows[:n, column].copy() for column in range(6))
     order = np.argsort(items[:m, k.NUMBER], kind="stable")
@@ -119,5 +67,26 @@ def _trace(end: float, count: Any, items: Any, sizes: Any, row_time: Any, rows: 
             requested=reals[:, k.ASKED].copy(), size=reals[:, k.SIZE].copy(), value=reals[:, k.VALUE].copy(),
             measurable=records[:, k.MEASURABLE] != 0,
         ),
-        end=float(end),
+        end=float(place.runs[0, o.END]),
+    )  # fmt: skip
+
+
+def _observations(place: Desk, blueprint: Blueprint) -> Observations:
+    """The tables of a batch, taken apart."""
+    cases = int(place.used[0])
+    whole, real = place.case_int[:cases].T.copy(), place.case_real[:cases]
+    states_at = o.MARKS_AT + len(blueprint.mark_names)
+    stages_at = states_at + NOTHING + 1
+    persons, roles, runs = place.persons, place.roles, place.runs
+    gates = np.arange(len(blueprint.gate_names))
+    return Observations(
+        replication=whole[o.REPLICATION], source=whole[o.SOURCE], kind=whole[o.KIND],
+        measurable=whole[o.MEASURABLE] != 0, requested=real[:, o.REQUESTED].copy(), size=real[:, o.SIZE].copy(),
+        value=real[:, o.VALUE].copy(), marks=real[:, o.MARKS_AT : states_at].copy(), ended=real[:, o.ENDED].copy(),
+        how=whole[o.HOW], where=whole[o.WHERE], by_state=real[:, states_at:stages_at].copy(),
+        by_stage=real[:, stages_at:].copy(), passed=((whole[o.PASSED][:, None] >> gates) & 1) != 0,
+        crossings=whole[o.BETWEEN_TEAMS : o.BOUNCED + 1].T, end=runs[:, o.END].copy(), busy=persons[:, :, o.BUSY],
+        waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED], waited_by=persons[:, :, o.WAITED_BY],
+        served_by=persons[:, :, o.SERVED_BY], worked=roles[:, :, o.WORKED], reworked=runs[:, o.REWORKED].copy(),
+        worked_in_window=roles[:, :, o.IN_WINDOW], wip=place.wip_tables(),
     )  # fmt: skip

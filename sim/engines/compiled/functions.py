@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Callable
-from hashlib import blake2b
-from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
@@ -13,20 +11,13 @@ import numba
 import numpy as np
 
 from sim import draws, laws, rules
+from sim.engines.compiled.kept import keep
 
 F = TypeVar("F", bound=Callable[..., Any])
 compiler: Any = numba.njit
-SOURCES = blake2b(
-    b"".join(
-        path.read_bytes()
-        for path in (
-            *sorted(Path(__file__).parent.glob("*.py")),
-            *(Path(str(m.__file__)) for m in (draws, laws, rules)),
-        )
-    )
-).hexdigest()
 # Nothing is allocated in compiled code: counting references to arrays would take two thirds of the time.
 OPTIONS = {"_nrt": False, "error_model": "numpy"}
+ENTRIES: list[Any] = []  # the compiled functions that Python calls
 
 
 def inner(function: F) -> F:
@@ -42,15 +33,11 @@ def inlined(function: F) -> F:
 
 
 def entry(function: F) -> F:
-    """Compile a function that Python calls; threads run side by side in it, and it is kept for the next start."""
-    try:
-        compiled: Any = compiler(**OPTIONS, nogil=True, cache=True)(function)
-    except RuntimeError:  # there is no folder to keep it in
-        return cast(F, compiler(**OPTIONS, nogil=True)(function))
-    cache = getattr(compiled, "_cache", None)
-    if cache is not None:
-        key = cache._index_key  # looks at the file of the function only: add everything that it calls
-        cache._index_key = lambda *of: (*key(*of), SOURCES)
+    """Compile a function that Python calls: threads run side by side in it, it is kept, and `rehearsal.py` calls it."""
+    compiled: Any = compiler(**OPTIONS, nogil=True)(function)
+    if hasattr(compiled, "py_func"):  # nothing is compiled where NUMBA_DISABLE_JIT is set
+        keep(compiled)
+        ENTRIES.append(compiled)
     return cast(F, compiled)
 
 

@@ -5,11 +5,16 @@ State lies in records: one row per item, request, person, pool, event. What happ
 instant. Expressions that round come from `sim.rules`, in the order in which the reference engine takes them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
+from sim.blueprint import blueprint
+from sim.blueprint.blueprint import PartType, Presence, SourceType
 from sim.engines.compiled.functions import DRAWS, LAWS, RULES, entry, inlined, inner, numbers
+from sim.engines.compiled.tables import table
+from sim.trace import Event, Outcome
 
 uniform, child_key = DRAWS["uniform"], DRAWS["child_key"]
 quantile = LAWS["quantile"]
@@ -23,23 +28,29 @@ work_left, race, faded, with_loss, rank_value = (
 NONE: Any = np.int64(-1)
 ZERO: Any = np.int64(0)
 
+
+def codes(names: Iterable[int]) -> tuple[Any, ...]:
+    """The numbers of an enumeration, typed for the compiler."""
+    return tuple(np.int64(number) for number in names)
+
+
 # events and outcomes of the trace; presence, sources and parts of the blueprint
 (
     REQUESTED, HELD, ADMITTED, HANDOVER_BEGAN, CROSSED_TEAMS, PASSED_ON, BOUNCED, HANDOVER_ENDED, WAIT_BEGAN,
     WAIT_ENDED, QUEUED, STARTED, PAUSED, RESUMED, FINISHED, WITHDRAWN, REDONE, SENT_BACK, GATE_BEGAN, GATE_ENDED,
     MARKED, ENDED,
-) = numbers(22)  # fmt: skip
-DONE, STOPPED, GIVEN_UP = numbers(3)
-NOT_YET, ABSENT, HERE, LEFT, LEFT_HANDING_BACK = numbers(5)
-PLANNED, RENEWAL, LIVE = numbers(3)
-STINT, DELAY, CALL = numbers(3)
-WAITS, WORK_PHASE, ASKS = numbers(3)
-IN_ORDER_WORKSHOP = np.int64(2)
-LIVE_FROM_START: Any = np.int64(-2)
-RETIREMENT: Any = np.int64(-2)
+) = codes(Event)  # fmt: skip
+DONE, STOPPED, GIVEN_UP = codes(Outcome)
+NOT_YET, ABSENT, HERE, LEFT, LEFT_HANDING_BACK = codes(Presence)
+PLANNED, RENEWAL, LIVE = codes(SourceType)
+STINT, DELAY, CALL = codes(PartType)
+WAITS, ASKS, IN_ORDER_WORKSHOP, LIVE_FROM_START, RETIREMENT = codes(
+    (blueprint.WAITS, blueprint.ASKS, blueprint.IN_ORDER, blueprint.LIVE_FROM_START, blueprint.RETIREMENT)
+)
 SAME_PERSON: Any = np.int64(-1)
 SAME_TEAM, OTHER_TEAM = numbers(2)
 SOURCE_BITS, INDEX_BITS = 52, 24
+LESS_1_BIT, LESS_8_BITS = np.int64((1 << 63) - 1), np.int64((1 << 56) - 1)  # what a shift to the right leaves
 
 # an item's record, in whole numbers and in real ones
 (
@@ -62,14 +73,14 @@ BRANCH = 6
 REQUEST_INTS = 17
 RANK, ASKED_AT, WORK, TARGET, SKILL, STARTED_AT = numbers(6)
 REQUEST_FLOATS = 6
-# a person's record
+# a person's record; the pools where he or she sits are listed in pairs: pool, place in it
 CARRIES, ROLES, PRESENCE, IN_HAND, HANDS, ASIDE, VERSION, WITHHELD, FREE, COPIES, POOLS_FROM, POOLS_TO = numbers(12)
 PERSON_INTS = 12
 LOSS, CLOCK, SINCE, SPEED, FREE_SINCE = numbers(5)
 PERSON_FLOATS = 5
-# a pool's record; the k-th row lists the k-th stirred pool beside its own
-HEAD, TAIL, PRESENT, STIRRED, FREE_COUNT, LISTED, FROM, TO, TEAM = numbers(9)
-POOL_INTS = 9
+# a pool's record; the k-th row lists the k-th stirred pool beside its own; a seat is a pair: person, preference
+HEAD, TAIL, PRESENT, STIRRED, LISTED, SEATS, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD, TEAM = numbers(12)
+POOL_INTS = 12
 # an event's record: its order among those of one time, then what it is
 ORDER, MAJOR, MINOR, WHAT, A, B, C = numbers(7)
 EVENT_INTS = 7
@@ -78,9 +89,9 @@ RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN, BATCH, RING 
 # counters, and the status with which the kernel returns
 (
     ROWS, ITEMS, EVENTS, FREE_EVENT, DUE, REQUESTS, FREE_REQUEST, WORDS, FACTOR_WORDS, STATUS, SETTLE, STIRRED_POOLS,
-    WITHHELD_PEOPLE, HAPPENED, SHOPS, ROOM,
-) = numbers(16)  # fmt: skip
-COUNTERS = 16
+    WITHHELD_PEOPLE, HAPPENED, SHOPS, ROOM, ITEM_ROOM, REQUEST_ROOM, EVENT_ROOM, WORD_ROOM, FACTOR_ROOM, ROW_ROOM,
+) = numbers(22)  # fmt: skip
+COUNTERS = 22
 FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STACK = numbers(7)
 # steps of an item's story, and of a source's
 (
@@ -89,6 +100,12 @@ FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STA
     DO_COUNT_DOWN, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH, DO_MAKE,
 ) = numbers(25)  # fmt: skip
 ONLY_THIS = np.int64(1)  # of the clocks of a live item
+# the kinds of table
+flat, row_table, stack_table = table(), table(6), table(4)
+item_table, size_table = table(ITEM_INTS), table(ITEM_FLOATS)
+request_table, weight_table = table(REQUEST_INTS), table(REQUEST_FLOATS)
+person_table, clock_table = table(PERSON_INTS), table(PERSON_FLOATS)
+pool_table, event_table = table(POOL_INTS), table(EVENT_INTS)
 
 
 # -- the calendar -----------------------------------------------------------------------------------------------------
@@ -115,7 +132,7 @@ def schedule(
         count[FREE_EVENT] = events[e, A]
     else:
         e = count[EVENTS]
-        if e >= len(events):
+        if e >= count[EVENT_ROOM]:
             count[STATUS] = MORE_EVENTS
             return
         count[EVENTS] = e + 1
@@ -175,7 +192,7 @@ def log(
     """Leave a row in the trace while there is room; rows are counted in any case."""
     n = count[ROWS]
     count[ROWS] = n + 1
-    if n < len(rows):
+    if n < count[ROW_ROOM]:
         row_time[n] = now
         rows[n, 0] = number
         rows[n, 1] = step
@@ -195,6 +212,16 @@ def log_stint(now: float, r: int, event: int, person: int, requests: Any, count:
 
 
 # -- amounts ----------------------------------------------------------------------------------------------------------
+
+
+@inlined
+def amount_tables(amounts: Any) -> Any:
+    """The arrays of amounts as tables."""
+    fixed, law, shape, dial, scale, path, factor, starts, days, values, tables = amounts
+    return (
+        flat(fixed), flat(law), flat(shape), flat(dial), flat(scale), flat(path), flat(factor), flat(starts),
+        flat(days), flat(values), flat(tables),
+    )  # fmt: skip
 
 
 @inner
@@ -313,16 +340,49 @@ def forget(r: int, requests: Any, count: Any) -> None:
     count[FREE_REQUEST] = r
 
 
+@inner
+def goes_first(seat: int, other: int, people: Any, clocks: Any, ints: Any) -> Any:
+    """Whether a member of a pool takes what both of two know equally well."""
+    if ints[seat + 1] != ints[other + 1]:
+        return ints[seat + 1] < ints[other + 1]
+    p, q = ints[seat], ints[other]
+    if people[p, ROLES] != people[q, ROLES]:
+        return people[p, ROLES] < people[q, ROLES]
+    if people[p, IN_HAND] != people[q, IN_HAND]:
+        return people[p, IN_HAND] < people[q, IN_HAND]
+    if clocks[p, FREE_SINCE] != clocks[q, FREE_SINCE]:
+        return clocks[p, FREE_SINCE] < clocks[q, FREE_SINCE]
+    return p < q
+
+
+@inner
+def compete(p: int, free: int, people: Any, clocks: Any, pools: Any, ints: Any, memory: Any) -> None:
+    """The free members of each pool of a person compete in pairs, up to node 1: who wins there goes first."""
+    for k in range(people[p, POOLS_FROM], people[p, POOLS_TO], 2):
+        pool, place = ints[k], ints[k + 1]
+        tree = pools[pool, FREE_TREE]
+        node = pools[pool, SEAT_COUNT] + place
+        seat = pools[pool, SEATS] + 2 * place
+        memory[tree + node] = seat if free != 0 else NONE
+        while node > 1:
+            one, other = memory[tree + node], memory[tree + (node ^ 1)]
+            node >>= 1
+            if one < 0 or (other >= 0 and goes_first(other, one, people, clocks, ints)):
+                one = other
+            if memory[tree + node] == one and one != seat:
+                break
+            memory[tree + node] = one
+
+
 @inlined
-def look_up(p: int, people: Any, pools: Any, ints: Any) -> None:
-    """Whether a person can take more; the pools count who can."""
+def look_up(p: int, people: Any, clocks: Any, pools: Any, ints: Any, memory: Any) -> None:
+    """Whether a person can take more, and who goes first now in the pools where he or she sits."""
     free = 0
-    if people[p, PRESENCE] == HERE and (people[p, COPIES] != 0 or people[p, IN_HAND] < people[p, CARRIES]):
-        free = 1
-    if free != people[p, FREE]:
+    if people[p, PRESENCE] == HERE and people[p, WITHHELD] == 0:
+        free = 1 if people[p, COPIES] != 0 or people[p, IN_HAND] < people[p, CARRIES] else 0
+    if free != 0 or people[p, FREE] != 0:
         people[p, FREE] = free
-        for k in range(people[p, POOLS_FROM], people[p, POOLS_TO]):
-            pools[ints[k], FREE_COUNT] += 2 * free - 1
+        compete(p, free, people, clocks, pools, ints, memory)
 
 
 @inlined
@@ -344,7 +404,9 @@ def bring_up_to_date(p: int, now: float, people: Any, clocks: Any) -> None:
 
 
 @inlined
-def drop(r: int, p: int, now: float, people: Any, clocks: Any, requests: Any, pools: Any, ints: Any) -> None:
+def drop(
+    r: int, p: int, now: float, people: Any, clocks: Any, requests: Any, pools: Any, ints: Any, memory: Any
+) -> None:
     """A stint leaves a person's hands."""
     one, other = requests[r, BEFORE], requests[r, NEXT]
     if one < 0:
@@ -355,17 +417,18 @@ def drop(r: int, p: int, now: float, people: Any, clocks: Any, requests: Any, po
         requests[other, BEFORE] = one
     people[p, IN_HAND] -= 1
     clocks[p, FREE_SINCE] = now
-    look_up(p, people, pools, ints)
+    look_up(p, people, clocks, pools, ints, memory)
 
 
 @inner
 def let_go(
-    r: int, p: int, now: float, people: Any, clocks: Any, requests: Any, weights: Any, pools: Any, ints: Any
-) -> None:
+    r: int, p: int, now: float, people: Any, clocks: Any, requests: Any, weights: Any, pools: Any, ints: Any,
+    memory: Any,
+) -> None:  # fmt: skip
     """Put an unfinished stint out of the hands; what is left is kept as effort."""
     bring_up_to_date(p, now, people, clocks)
     weights[r, WORK] = work_left(clocks[p, CLOCK], weights[r, TARGET], weights[r, SKILL])
-    drop(r, p, now, people, clocks, requests, pools, ints)
+    drop(r, p, now, people, clocks, requests, pools, ints, memory)
 
 
 @inlined
@@ -388,7 +451,7 @@ def start(
         requests[first, BEFORE] = r
     people[p, HANDS] = r
     people[p, IN_HAND] += 1
-    look_up(p, people, pools, ints)
+    look_up(p, people, clocks, pools, ints, memory)
     at = requests[r, REMEMBERS]
     team = pools[requests[r, POOL], TEAM]
     bit = np.int64(1) << np.int64(p & 63)
@@ -448,66 +511,49 @@ def retime(
 
 
 @inlined
-def best_free(
-    r: int, words: int, pool_person: int, pool_preference: int, people: Any, clocks: Any, requests: Any, pools: Any,
-    ints: Any, memory: Any,
-) -> Any:  # fmt: skip
-    """Who of those free takes the request; -1 for nobody."""
-    pool = requests[r, POOL]
-    workers = requests[r, REMEMBERS] + 2 * words
-    best = NONE
-    best_preference = 0
-    best_known = 0
-    for k in range(pools[pool, FROM], pools[pool, TO]):
-        p = ints[pool_person + k]
-        if people[p, FREE] == 0 or people[p, WITHHELD] > 0:
-            continue
-        preference = ints[pool_preference + k]
-        known = (memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1
-        if best >= 0:
-            if preference != best_preference:
-                if preference > best_preference:
-                    continue
-            elif known != best_known:
-                if known < best_known:
-                    continue
-            elif people[p, ROLES] != people[best, ROLES]:
-                if people[p, ROLES] > people[best, ROLES]:
-                    continue
-            elif people[p, IN_HAND] != people[best, IN_HAND]:
-                if people[p, IN_HAND] > people[best, IN_HAND]:
-                    continue
-            elif clocks[p, FREE_SINCE] != clocks[best, FREE_SINCE]:
-                if clocks[p, FREE_SINCE] > clocks[best, FREE_SINCE]:
-                    continue
-            elif p > best:
-                continue
-        best = p
-        best_preference = preference
-        best_known = known
-    return best
-
-
-@inlined
-def anybody(pool: int, pool_person: int, people: Any, pools: Any, ints: Any, count: Any) -> Any:
+def anybody(pool: int, pools: Any, memory: Any) -> Any:
     """Whether somebody of a pool is free."""
-    if pools[pool, FREE_COUNT] == 0:
-        return False
-    if count[WITHHELD_PEOPLE] == 0:
-        return True
-    for k in range(pools[pool, FROM], pools[pool, TO]):
-        p = ints[pool_person + k]
-        if people[p, FREE] != 0 and people[p, WITHHELD] == 0:
-            return True
-    return False
+    return memory[pools[pool, FREE_TREE] + 1] >= 0
 
 
 @inner
-def interruptible(pool: int, pool_person: int, people: Any, requests: Any, weights: Any, pools: Any, ints: Any) -> Any:
+def best_free(r: int, words: int, people: Any, clocks: Any, requests: Any, pools: Any, ints: Any, memory: Any) -> Any:
+    """Who of those free takes the request; -1 for nobody."""
+    pool = requests[r, POOL]
+    tree = pools[pool, FREE_TREE]
+    best = memory[tree + 1]
+    if best < 0:
+        return NONE
+    if pools[pool, SEAT_COUNT] == 1:
+        return ints[best]
+    preference = ints[best + 1]
+    workers = requests[r, REMEMBERS] + 2 * words
+    known = NONE
+    for word in range(pools[pool, FIRST_WORD], pools[pool, LAST_WORD] + 1):
+        left = memory[workers + word] & ints[pools[pool, MEMBERS] + word]
+        p = 64 * word - 1
+        while left != 0:  # somebody who has worked on the item goes first among those equally preferred
+            while left & 255 == 0:
+                left = (left >> 8) & LESS_8_BITS
+                p += 8
+            p += 1
+            if left & 1 != 0 and people[p, FREE] != 0:
+                k = people[p, POOLS_FROM]
+                while ints[k] != pool:
+                    k += 2
+                seat = pools[pool, SEATS] + 2 * ints[k + 1]
+                if ints[seat + 1] == preference and (known < 0 or goes_first(seat, known, people, clocks, ints)):
+                    known = seat
+            left = (left >> 1) & LESS_1_BIT
+    return ints[best] if known < 0 else ints[known]
+
+
+@inner
+def interruptible(pool: int, people: Any, requests: Any, weights: Any, pools: Any, ints: Any) -> Any:
     """The single, non-urgent stint in hand of a member that ranks last; -1 for none."""
     last = NONE
-    for k in range(pools[pool, FROM], pools[pool, TO]):
-        p = ints[pool_person + k]
+    for k in range(pools[pool, SEAT_COUNT]):
+        p = ints[pools[pool, SEATS] + 2 * k]
         if people[p, PRESENCE] != HERE or people[p, WITHHELD] > 0:
             continue
         r = people[p, HANDS]
@@ -581,7 +627,7 @@ def change_rate(
             following = requests[r, NEXT]
             if weights[r, TARGET] <= clocks[person, CLOCK] and people[person, ASIDE] < 0:
                 continue  # due at this instant
-            let_go(r, person, now, people, clocks, requests, weights, pools, ints)
+            let_go(r, person, now, people, clocks, requests, weights, pools, ints, memory)
             if not stood_still:
                 log_stint(now, r, PAUSED, person, requests, count, row_time, rows)
             requests[r, SEAT] = 0
@@ -601,17 +647,15 @@ def change_rate(
     left = was in (HERE, ABSENT) and presence >= LEFT
     if joined:
         clocks[person, FREE_SINCE] = now
-    look_up(person, people, pools, ints)
-    for k in range(people[person, POOLS_FROM], people[person, POOLS_TO]):
+    look_up(person, people, clocks, pools, ints, memory)
+    for k in range(people[person, POOLS_FROM], people[person, POOLS_TO], 2):
         pools[ints[k], PRESENT] += (1 if joined else 0) - (1 if left else 0)
         if pools[ints[k], HEAD] >= 0 or count[SHOPS] > 0:
             stir(ints[k], pools, count)
     retime(person, now, people, clocks, requests, weights, count, times, heap, events)
     if joined or left:  # requests are routed again where the last has left, or waited for somebody
-        begin = 0 if joined else people[person, POOLS_FROM]
-        end = n_pools if joined else people[person, POOLS_TO]
-        for k in range(begin, end):
-            pool = k if joined else ints[k]
+        for k in range(n_pools if joined else (people[person, POOLS_TO] - people[person, POOLS_FROM]) // 2):
+            pool = k if joined else ints[people[person, POOLS_FROM] + 2 * k]
             if pools[pool, PRESENT] > 0:
                 continue
             r = pools[pool, HEAD]
@@ -671,10 +715,10 @@ def withdraw(
 
 @inner
 def seat_workshop(
-    shop: int, now: float, copies: int, n_people: int, person_words: int, team_words: int, pool_person: int,
-    pool_preference: int, pool_members: int, person_skill: int, items: Any, requests: Any, weights: Any, people: Any,
-    clocks: Any, pools: Any, shops: Any, seat_person: Any, seat_request: Any, seat_victim: Any, withheld: Any,
-    memory: Any, ints: Any, floats: Any, count: Any, times: Any, heap: Any, events: Any, row_time: Any, rows: Any,
+    shop: int, now: float, copies: int, n_people: int, person_words: int, team_words: int, person_skill: int,
+    items: Any, requests: Any, weights: Any, people: Any, clocks: Any, pools: Any, shops: Any, seat_person: Any,
+    seat_request: Any, seat_victim: Any, withheld: Any, memory: Any, ints: Any, floats: Any, count: Any, times: Any,
+    heap: Any, events: Any, row_time: Any, rows: Any,
 ) -> None:  # fmt: skip
     """Seat a workshop if it can be: seats in written order by those free, who put down their work, or in turn."""
     lead = shops[shop]
@@ -686,29 +730,26 @@ def seat_workshop(
     while r >= 0:
         pool = requests[r, POOL]
         victim = NONE
-        person = best_free(
-            r, person_words, pool_person, pool_preference, people, clocks, requests, pools, ints,
-            memory,
-        )  # fmt: skip
+        person = best_free(r, person_words, people, clocks, requests, pools, ints, memory)
         if person >= 0:
             any_free = True
         else:
             in_turn = True
             if in_order_only:
-                for k in range(pools[pool, FROM], pools[pool, TO]):
-                    other = ints[pool_person + k]
+                for k in range(pools[pool, SEAT_COUNT]):
+                    other = ints[pools[pool, SEATS] + 2 * k]
                     there = people[other, PRESENCE] == HERE or people[other, PRESENCE] == ABSENT
                     if there and people[other, WITHHELD] == 0:
                         in_turn = False
             else:
-                victim = interruptible(pool, pool_person, people, requests, weights, pools, ints)
+                victim = interruptible(pool, people, requests, weights, pools, ints)
                 if victim >= 0:
                     person = requests[victim, PERSON]
                     in_turn = False
             if in_turn:  # somebody seated already who holds this role too, for other roles only
                 for k in range(n):
                     whose = seat_person[k]
-                    word = ints[pool_members + pool * person_words + (whose >> 6)]
+                    word = ints[pools[pool, MEMBERS] + (whose >> 6)]
                     if (word >> np.int64(whose & 63)) & 1 == 0:
                         continue
                     person = whose
@@ -729,15 +770,18 @@ def seat_workshop(
             n += 1
             if copies == 0 and people[person, WITHHELD] == 0:
                 people[person, WITHHELD] = 2
+                look_up(person, people, clocks, pools, ints, memory)
         r = requests[r, MATE]
     for k in range(n):
         person = seat_person[k]
         if people[person, WITHHELD] == 2:
-            people[person, WITHHELD] = 0
             if in_order_only and not complete:
                 people[person, WITHHELD] = 1
                 withheld[count[WITHHELD_PEOPLE]] = person
                 count[WITHHELD_PEOPLE] += 1
+            else:
+                people[person, WITHHELD] = 0
+                look_up(person, people, clocks, pools, ints, memory)
     if not complete or not any_free:
         return
     count[SHOPS] -= 1
@@ -746,7 +790,7 @@ def seat_workshop(
         person = seat_person[k]
         victim = seat_victim[k]
         if victim >= 0:
-            let_go(victim, person, now, people, clocks, requests, weights, pools, ints)
+            let_go(victim, person, now, people, clocks, requests, weights, pools, ints, memory)
             log_stint(now, victim, PAUSED, person, requests, count, row_time, rows)
             requests[victim, NEXT] = people[person, ASIDE]
             people[person, ASIDE] = victim
@@ -815,8 +859,13 @@ def new_item(
     i = count[ITEMS]
     at = count[WORDS]
     amounts_at = count[FACTOR_WORDS]
-    if i >= len(items) or at + words > len(memory) or amounts_at + branches + factors > len(amounts):
-        count[STATUS] = MORE_ITEMS if i >= len(items) else (MORE_WORDS if at + words > len(memory) else MORE_FACTORS)
+    if i >= count[ITEM_ROOM]:
+        count[STATUS] = MORE_ITEMS
+    elif at + words > count[WORD_ROOM]:
+        count[STATUS] = MORE_WORDS
+    elif amounts_at + branches + factors > count[FACTOR_ROOM]:
+        count[STATUS] = MORE_FACTORS
+    if count[STATUS] != FINE:
         return NONE
     count[ITEMS] = i + 1
     count[WORDS] = at + words
@@ -853,7 +902,7 @@ def new_item(
     return i
 
 
-@entry
+@inner
 def replication(
     key: Any, ints: Any, floats: Any, keys: Any, int_at: Any, float_at: Any, key_at: Any, amounts: Any,
     discipline: Any, whole: Any, real: Any, items: Any, sizes: Any, item_key: Any, row_time: Any, rows: Any,
@@ -862,6 +911,33 @@ def replication(
     limit_count: Any, seat_person: Any, seat_request: Any, seat_victim: Any, withheld: Any, shares: Any,
 ) -> Any:  # fmt: skip
     """Simulate one replication and return the day on which observation ended; `count` says how it went."""
+    for k in range(COUNTERS):
+        count[k] = 0
+    count[FREE_EVENT] = count[FREE_REQUEST] = NONE
+    count[ITEM_ROOM], count[REQUEST_ROOM], count[EVENT_ROOM] = len(items), len(requests), len(events)
+    count[WORD_ROOM], count[FACTOR_ROOM], count[ROW_ROOM] = len(memory), len(factors), len(rows)
+    stack_room = len(stack)
+
+    # from here on they are tables
+    amounts = amount_tables(amounts)
+    ints, floats, keys, discipline, shares = (
+        flat(ints), flat(floats), flat(keys), flat(discipline), flat(shares)
+    )  # fmt: skip
+    items, sizes, item_key = item_table(items), size_table(sizes), flat(item_key)
+    row_time, rows, count = flat(row_time), row_table(rows), flat(count)
+    requests, weights = request_table(requests), weight_table(weights)
+    events, times, heap = event_table(events), flat(times), flat(heap)
+    memory, factors, stack, held, shops = (
+        flat(memory),
+        flat(factors),
+        stack_table(stack),
+        flat(held),
+        flat(shops),
+    )
+    people, clocks, pools = person_table(people), clock_table(clocks), pool_table(pools)
+    made, batches, limit_count, withheld = flat(made), flat(batches), flat(limit_count), flat(withheld)
+    seat_person, seat_request, seat_victim = flat(seat_person), flat(seat_request), flat(seat_victim)
+
     (
         kind_first_step, kind_last_step, kind_urgent, kind_share, kind_smallest, kind_value, kind_is_use_case,
         kind_visits, kind_arrivals, kind_fired, kind_children, kind_words, kind_factors, step_activity_start,
@@ -870,7 +946,7 @@ def replication(
         activity_part_start, activity_seats, part_type, part_phase, part_activity, part_step, part_ask, part_amount,
         part_again, part_once, part_call, part_domain, part_awaited, part_patience, gate_delay, gate_stops, gate_for,
         rule_target, rule_chance, rule_at_most, limit_capacity, handover_delay, handover_bounce, handover_loss,
-        pool_team, pool_start, pool_person, pool_preference, pool_members, option_start, option_pool,
+        pool_team, pool_start, pool_seat, pool_members, option_start, option_pool,
         option_stands_in, person_carries, person_roles, person_pool_start, person_pool, rate_start, rate_presence,
         source_type, source_kind, source_interval, source_batch, source_at_most, source_ever, source_waits,
         source_measurable, source_person, planned_start, planned_kind, planned_domain, planned_step, remedy_start,
@@ -907,18 +983,42 @@ def replication(
     sp = ZERO
 
     # -- the first morning ---------------------------------------------------------------------------------------------
+    for source in range(n_sources):
+        made[source] = batches[source] = 0
+    for limit in range(n_limits):
+        limit_count[limit] = 0
+    seats = ints[pool_start + n_pools]
+    if 2 * seats > count[WORD_ROOM]:
+        count[STATUS] = MORE_WORDS
+        return now
+    count[WORDS] = 2 * seats  # memory begins with who is free in each pool
+    for k in range(2 * seats):
+        memory[k] = NONE
     for pool in range(n_pools):
+        for column in range(POOL_INTS):
+            pools[pool, column] = 0
         pools[pool, TEAM] = ints[pool_team + pool]
         pools[pool, HEAD] = pools[pool, TAIL] = NONE
-        pools[pool, FROM] = ints[pool_start + pool]
-        pools[pool, TO] = ints[pool_start + pool + 1]
+        pools[pool, SEATS] = pool_seat + 2 * ints[pool_start + pool]
+        pools[pool, SEAT_COUNT] = ints[pool_start + pool + 1] - ints[pool_start + pool]
+        pools[pool, FREE_TREE] = 2 * ints[pool_start + pool]
+        pools[pool, MEMBERS] = pool_members + pool * person_words
+        pools[pool, FIRST_WORD] = person_words
+        for word in range(person_words):
+            if ints[pools[pool, MEMBERS] + word] != 0:
+                pools[pool, FIRST_WORD] = min(word, pools[pool, FIRST_WORD])
+                pools[pool, LAST_WORD] = word
     for person in range(n_people):
+        for column in range(PERSON_INTS):
+            people[person, column] = 0
+        for column in range(PERSON_FLOATS):
+            clocks[person, column] = 0.0
         people[person, CARRIES] = ints[person_carries + person]
         people[person, ROLES] = ints[person_roles + person]
         people[person, HANDS] = people[person, ASIDE] = NONE
         people[person, COPIES] = copies
-        people[person, POOLS_FROM] = person_pool + ints[person_pool_start + person]
-        people[person, POOLS_TO] = person_pool + ints[person_pool_start + person + 1]
+        people[person, POOLS_FROM] = person_pool + 2 * ints[person_pool_start + person]
+        people[person, POOLS_TO] = person_pool + 2 * ints[person_pool_start + person + 1]
         clocks[person, LOSS] = floats[person_loss + person]
         place = ints[rate_start + person]
         if place < ints[rate_start + person + 1]:
@@ -943,7 +1043,7 @@ def replication(
                     break
                 sp -= 1
                 op, i, b, p = stack[sp, 0], stack[sp, 1], stack[sp, 2], stack[sp, 3]
-                if sp + 8 > len(stack):
+                if sp + 8 > stack_room:
                     count[STATUS] = MORE_STACK
 
             if op == DO_COUNT_DOWN:  # one of the things waited for has come, for the item (b < 0) or an activity
@@ -1278,7 +1378,7 @@ def replication(
                             count[FREE_REQUEST] = requests[r, NEXT]
                         else:
                             r = count[REQUESTS]
-                            if r >= len(requests):
+                            if r >= count[REQUEST_ROOM]:
                                 count[STATUS] = MORE_REQUESTS
                                 break
                             count[REQUESTS] = r + 1
@@ -1658,7 +1758,7 @@ def replication(
                 r = p
                 clocks[person, CLOCK] = weights[r, TARGET]
                 clocks[person, SINCE] = now
-                drop(r, person, now, people, clocks, requests, pools, ints)
+                drop(r, person, now, people, clocks, requests, pools, ints, memory)
                 part = requests[r, PART]
                 log_stint(now, r, FINISHED, person, requests, count, row_time, rows)
                 while requests[r, SEAT] != 0 and people[person, ASIDE] >= 0:  # what was put down comes back to hand
@@ -1673,7 +1773,7 @@ def replication(
                         )  # fmt: skip
                         break
                     forget(after, requests, count)
-                for k in range(people[person, POOLS_FROM], people[person, POOLS_TO]):
+                for k in range(people[person, POOLS_FROM], people[person, POOLS_TO], 2):
                     if pools[ints[k], HEAD] >= 0 or count[SHOPS] > 0:
                         stir(ints[k], pools, count)
                 count[SETTLE] = 1
@@ -1836,7 +1936,7 @@ def replication(
                     limit_count[limit] += (wanted >> limit) & 1
                 items[i, SPANS] |= wanted
                 items[i, BEEN] |= wanted
-                if sp + 8 > len(stack):
+                if sp + 8 > stack_room:
                     count[STATUS] = MORE_STACK
                     return now
                 stack[sp, 0], stack[sp, 1], stack[sp, 2] = DO_COUNT_DOWN, i, NONE
@@ -1858,9 +1958,9 @@ def replication(
                     r = pools[pool, HEAD]
                     if r < 0 or (best >= 0 and ranks_before(best, r, requests, weights)):
                         continue
-                    if anybody(pool, pool_person, people, pools, ints, count) or (
+                    if anybody(pool, pools, memory) or (
                         requests[r, REQUEST_URGENT] != 0
-                        and interruptible(pool, pool_person, people, requests, weights, pools, ints) >= 0
+                        and interruptible(pool, people, requests, weights, pools, ints) >= 0
                     ):
                         best = r
                 shop = NONE
@@ -1880,21 +1980,18 @@ def replication(
                 if shop >= 0 and (best < 0 or ranks_before(shops[shop], best, requests, weights)):
                     requests[shops[shop], LOOKED_AT] = handouts
                     seat_workshop(
-                        shop, now, copies, n_people, person_words, team_words, pool_person, pool_preference,
-                        pool_members, person_skill, items, requests, weights, people, clocks, pools, shops,
-                        seat_person, seat_request, seat_victim, withheld, memory, ints, floats, count, times, heap,
-                        events, row_time, rows,
+                        shop, now, copies, n_people, person_words, team_words, person_skill, items, requests,
+                        weights, people, clocks, pools, shops, seat_person, seat_request, seat_victim, withheld,
+                        memory, ints, floats, count, times, heap, events, row_time, rows,
                     )  # fmt: skip
                 elif best >= 0:
                     pool = requests[best, POOL]
                     dequeue(best, requests, pools)
-                    person = best_free(
-                        best, person_words, pool_person, pool_preference, people, clocks, requests, pools, ints, memory
-                    )
+                    person = best_free(best, person_words, people, clocks, requests, pools, ints, memory)
                     if person < 0:
-                        victim = interruptible(pool, pool_person, people, requests, weights, pools, ints)
+                        victim = interruptible(pool, people, requests, weights, pools, ints)
                         person = requests[victim, PERSON]
-                        let_go(victim, person, now, people, clocks, requests, weights, pools, ints)
+                        let_go(victim, person, now, people, clocks, requests, weights, pools, ints, memory)
                         log_stint(now, victim, PAUSED, person, requests, count, row_time, rows)
                         enqueue(victim, requests, weights, pools, count)
                     skill = floats[person_skill + pool * n_people + person]
@@ -1911,7 +2008,8 @@ def replication(
             for k in range(count[WITHHELD_PEOPLE]):  # may be free for other work at the next settle
                 person = withheld[k]
                 people[person, WITHHELD] = 0
-                for j in range(people[person, POOLS_FROM], people[person, POOLS_TO]):
+                look_up(person, people, clocks, pools, ints, memory)
+                for j in range(people[person, POOLS_FROM], people[person, POOLS_TO], 2):
                     stir(ints[j], pools, count)
             count[WITHHELD_PEOPLE] = 0
             continue

@@ -14,7 +14,6 @@ from sim.laws import CONSTANT
 
 Array = np.ndarray[Any, Any]
 WORD_BITS = 64
-MOST_BITS = 62  # gates, marks and limits of an item are kept as bits of one word
 
 INTS = (
     "kind_first_step", "kind_last_step", "kind_urgent", "kind_share", "kind_smallest", "kind_value",
@@ -24,8 +23,8 @@ INTS = (
     "activity_redo_at_most", "activity_part_start", "activity_seats", "part_type", "part_phase", "part_activity",
     "part_step", "part_ask", "part_amount", "part_again", "part_once", "part_call", "part_domain", "part_awaited",
     "part_patience", "gate_delay", "gate_stops", "gate_for", "rule_target", "rule_chance", "rule_at_most",
-    "limit_capacity", "handover_delay", "handover_bounce", "handover_loss", "pool_team", "pool_start", "pool_person",
-    "pool_preference", "pool_members", "option_start", "option_pool", "option_stands_in", "person_carries",
+    "limit_capacity", "handover_delay", "handover_bounce", "handover_loss", "pool_team", "pool_start", "pool_seat",
+    "pool_members", "option_start", "option_pool", "option_stands_in", "person_carries",
     "person_roles", "person_pool_start", "person_pool", "rate_start", "rate_presence", "source_type", "source_kind",
     "source_interval", "source_batch", "source_at_most", "source_ever", "source_waits", "source_measurable",
     "source_person", "planned_start", "planned_kind", "planned_domain", "planned_step", "remedy_start",
@@ -132,7 +131,7 @@ def _bits(numbers: Sequence[int], words: int) -> list[int]:
     return [word - (1 << WORD_BITS) if word >> WORD_BITS - 1 else word for word in found]
 
 
-def _starts(groups: Sequence[Sequence[int]]) -> list[int]:
+def _starts(groups: Sequence[Sequence[Any]]) -> list[int]:
     return [0, *np.cumsum([len(group) for group in groups], dtype=np.int64).tolist()]
 
 
@@ -150,7 +149,10 @@ def _derived(b: Blueprint) -> dict[str, Any]:
     ]
     participants = [_one_per_ask(b, [part for a in own for part in seats[a]]) for own in tasks]
     members = [b.pool_person[b.pool_start[pool] : b.pool_start[pool + 1]].tolist() for pool in range(pools)]
-    sits = [[pool for pool in range(pools) if person in members[pool]] for person in range(people)]
+    sits: list[list[tuple[int, int]]] = [[] for _ in range(people)]
+    for pool, own in enumerate(members):
+        for place, person in enumerate(own):
+            sits[person].append((pool, place))
     person_words = people // WORD_BITS + 1
     team_words = len(b.team_names) // WORD_BITS + 1
     skill = np.zeros((pools, people))
@@ -164,9 +166,10 @@ def _derived(b: Blueprint) -> dict[str, Any]:
         "activity_seats": [len(own) for own in seats],
         "participant_start": _starts(participants),
         "participant_part": [part for own in participants for part in own],
+        "pool_seat": np.column_stack((b.pool_person, b.pool_preference)),
         "pool_members": [word for own in members for word in _bits(own, person_words)],
         "person_pool_start": _starts(sits),
-        "person_pool": [pool for own in sits for pool in own],
+        "person_pool": [number for own in sits for pair in own for number in pair],
         "person_skill": skill,
         "layout": (person_words, team_words, crossings, branches),
         **_stretches(b, 3 * person_words + 2 * team_words + crossings, branches),

@@ -1,0 +1,298 @@
+"""A compiled walk over the rows of one replication, where the kernel left them: what responses need.
+
+It makes the sums that `sim.responses.walked` makes of a trace. Rows are in order of time; within an instant they lie as
+they were written, which changes nothing, since only intervals of positive length count.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from sim import rules
+from sim.blueprint.blueprint import Blueprint
+from sim.engines.compiled import kernel as k
+from sim.engines.compiled.functions import inlined, inner, numbers
+from sim.observations import CLOSES, HELD, NOTHING, OPENS, REWORKING, WORKING, waiting_sources
+from sim.trace import Event
+
+window = inner(rules.window)
+# a use case in whole numbers; in real ones it has these, then its marks, its days by state and by stage
+REPLICATION, SOURCE, KIND, MEASURABLE, HOW, WHERE, PASSED, BETWEEN_TEAMS, WITHIN_TEAM, BOUNCED = numbers(10)
+CASE_INTS = 10
+REQUESTED, SIZE, VALUE, ENDED = numbers(4)
+MARKS_AT = 4
+# what is counted for each person, for each role, and for each replication
+BUSY, WAITED_BY, SERVED_BY = numbers(3)
+WAITED, SERVED, WORKED, IN_WINDOW = numbers(4)
+END, REWORKED = numbers(2)
+PERSON_COLUMNS, ROLE_COLUMNS, RUN_COLUMNS = 3, 4, 2
+OURS, CLOSED = numbers(2)  # of a use case on the desk, then what is open: whether in the cohort; live or ended
+OPEN_AT = 2
+MORE_ROWS, MORE_CASES, MORE_CELLS = np.int64(20), np.int64(21), np.int64(22)  # statuses, beside those of the kernel
+NONE: Any = np.int64(-1)
+FAMILY_MASK: Any = np.int64((1 << k.INDEX_BITS) - 1)
+INDEX_MASK: Any = np.int64((1 << (k.SOURCE_BITS - k.INDEX_BITS)) - 1)
+
+
+@lru_cache(maxsize=16)
+def lens(blueprint: Blueprint) -> tuple[tuple[Any, ...], tuple[int, ...], tuple[float, ...]]:
+    """What the walk reads of a blueprint: arrays, whole numbers, real ones."""
+    b = blueprint
+    opens, closes = (np.array([what.get(event, -1) for event in Event]) for what in (OPENS, CLOSES))
+    signs = (opens == WORKING).astype(np.int64) - (closes == WORKING)
+    columns = (b.step_stage, b.step_gate, b.part_role, b.kind_is_use_case, waiting_sources(b))
+    arrays = (opens, closes, signs, *(np.array(column, dtype=np.int64) for column in columns))
+    whole = (
+        len(b.stage_names), len(b.mark_names), b.mark_names.index("live"), len(b.source_names),
+        int(b.study_type == "flow"), int(not b.queueing), len(b.role_names),
+    )  # fmt: skip
+    return arrays, whole, (float(b.warm_up), float(b.warm_up + b.intake))
+
+
+@inlined
+def add_up(
+    case: int, row: int, now: float, states_at: int, stages: int, desk_ints: Any, since: Any, case_real: Any,
+    wip: Any, wip_at: int, cells: int, every: float,
+) -> None:  # fmt: skip
+    """The time since the last change belongs to the state and stage that were open."""
+    start = since[case]
+    if now <= start:
+        return
+    since[case] = now
+    state = NOTHING
+    for each in range(NOTHING):
+        if desk_ints[case, OPEN_AT + each] > 0:
+            state = each
+            break
+    stage = stages
+    for each in range(stages):
+        if desk_ints[case, OPEN_AT + NOTHING + each] > 0:
+            stage = each
+            break
+    case_real[row, states_at + state] += now - start
+    case_real[row, states_at + NOTHING + 1 + stage] += now - start
+    place = stages if state == HELD else stage
+    if cells > 0 and (place < stages or state == HELD):
+        first = int(np.ceil(start / every))
+        after = int(np.ceil(now / every))
+        if first < cells:
+            wip[wip_at + first * (stages + 1) + place] += 1
+        if after < cells:
+            wip[wip_at + after * (stages + 1) + place] -= 1
+
+
+@inlined
+def add(table: Any, lost: Any, place: int, column: int, value: float) -> None:
+    """Add to a sum and keep what rounding loses of it, so that the order of adding does not matter (Neumaier 1974)."""
+    before = table[place, column]
+    total = before + value
+    lost[place, column] += (before - total) + value if abs(before) >= abs(value) else (value - total) + before
+    table[place, column] = total
+
+
+@inlined
+def unlink(r: int, top: int, rows: Any, first: Any, following: Any) -> Any:
+    """The row at which the request of row r was made, taken out of those that wait for the same use case."""
+    before = NONE
+    found = first[top]
+    while found >= 0:
+        if rows[found, 0] == rows[r, 0] and rows[found, 2] == rows[r, 2] and rows[found, 3] == rows[r, 3]:
+            if before < 0:
+                first[top] = following[found]
+            else:
+                following[before] = following[found]
+            break
+        before = found
+        found = following[found]
+    return found
+
+
+@inner
+def observe(
+    r: int, end: float, arrays: Any, whole: Any, real: Any, items: Any, sizes: Any, row_time: Any, rows: Any,
+    count: Any, case_int: Any, case_real: Any, persons: Any, roles: Any, runs: Any, wip: Any, used: Any, every: float,
+    offset: Any, place: Any, first: Any, following: Any, desk_ints: Any, since: Any, hands: Any, later: Any,
+    of_person: Any, lost_by: Any, of_role: Any, lost: Any,
+) -> Any:  # fmt: skip
+    """Add replication r of a batch to its tables; `used` counts their rows. False if they are too small."""
+    opens, closes, signs, step_stage, step_gate, part_role, is_use_case, waits = arrays
+    stages, marks, mark_live, sources, flow, copies, n_roles = whole
+    states_at = MARKS_AT + marks
+    begin, finish = window(flow != 0, real[0], real[1], end)
+    n, m = count[k.ROWS], count[k.ITEMS]
+
+    # -- the use cases, in order of their numbers ----------------------------------------------------------------------
+    for source in range(sources + 1):
+        offset[source] = 0
+    for i in range(m):
+        if items[i, k.PARENT] < 0:
+            offset[items[i, k.SOURCE] + 1] += 1
+    for source in range(sources):
+        offset[source + 1] += offset[source]
+    cases = 0
+    for i in range(m):
+        if items[i, k.PARENT] < 0:
+            top = offset[items[i, k.SOURCE]] + ((items[i, k.NUMBER] >> k.INDEX_BITS) & INDEX_MASK)
+            first[top] = NONE
+            place[top] = i if is_use_case[items[i, k.KIND]] != 0 else NONE
+    for top in range(offset[sources]):
+        i = place[top]
+        if i < 0:
+            continue
+        if used[0] + cases >= len(case_int) or cases >= len(since):
+            count[k.STATUS] = MORE_CASES
+            return False
+        place[top] = cases
+        row = used[0] + cases
+        since[cases] = sizes[i, k.ASKED]
+        for column in range(OPEN_AT + NOTHING + stages):
+            desk_ints[cases, column] = 0
+        for column in range(CASE_INTS):
+            case_int[row, column] = 0
+        for column in range(states_at):
+            case_real[row, column] = np.nan
+        for column in range(states_at, states_at + NOTHING + stages + 2):
+            case_real[row, column] = 0.0
+        case_int[row, REPLICATION] = r
+        case_int[row, SOURCE] = items[i, k.SOURCE]
+        case_int[row, KIND] = items[i, k.KIND]
+        case_int[row, MEASURABLE] = items[i, k.MEASURABLE]
+        case_int[row, HOW] = case_int[row, WHERE] = NONE
+        case_real[row, REQUESTED] = sizes[i, k.ASKED]
+        case_real[row, SIZE] = sizes[i, k.SIZE]
+        case_real[row, VALUE] = sizes[i, k.VALUE]
+        ours = items[i, k.MEASURABLE] != 0 or (flow == 0 and waits[items[i, k.SOURCE]] != 0)
+        if flow != 0 and not real[0] <= sizes[i, k.ASKED] < real[1]:
+            ours = False
+        desk_ints[cases, OURS] = 1 if ours else 0
+        cases += 1
+    cells = 0
+    if every > 0.0:
+        cells = int(np.floor(end / every)) + 1
+        if used[1] + cells * (stages + 1) > len(wip):
+            count[k.STATUS] = MORE_CELLS
+            return False
+    for cell in range(used[1], used[1] + cells * (stages + 1)):
+        wip[cell] = 0
+    for person in range(len(hands)):
+        hands[person] = 0
+        later[person, 0] = later[person, 1] = 0.0
+        for column in range(PERSON_COLUMNS):
+            of_person[person, column] = lost_by[person, column] = 0.0
+    for role in range(n_roles + 1):  # the last row: of all roles
+        for column in range(ROLE_COLUMNS):
+            of_role[role, column] = lost[role, column] = 0.0
+
+    # -- forward: states, stages, marks, ends, queues ------------------------------------------------------------------
+    for j in range(n):
+        now, number, event = row_time[j], rows[j, 0], rows[j, 4]
+        top = offset[number >> k.SOURCE_BITS] + ((number >> k.INDEX_BITS) & INDEX_MASK)
+        if event == k.QUEUED:
+            following[j] = first[top]
+            first[top] = j
+        elif event == k.STARTED or event == k.WITHDRAWN:
+            asked = unlink(j, top, rows, first, following)
+            if event == k.STARTED and asked >= 0:
+                day = row_time[asked]
+                if begin <= day and (day < finish or (finish == end and day == end)):
+                    role, person = part_role[rows[j, 2]], rows[j, 5]
+                    add(of_role, lost, role, WAITED, now - day)
+                    of_role[role, SERVED] += 1.0
+                    add(of_person, lost_by, person, WAITED_BY, now - day)
+                    of_person[person, SERVED_BY] += 1.0
+        sign = signs[event]
+        if sign != 0:
+            person = rows[j, 5]
+            if hands[person] > 0:
+                inside = min(max(now, begin), finish) - min(max(later[person, 2], begin), finish)
+                of_person[person, BUSY] += inside * (hands[person] if copies != 0 else 1)
+            later[person, 2] = now
+            hands[person] += sign
+        if number & FAMILY_MASK != 0 or place[top] < 0:
+            continue
+        case = place[top]
+        row = used[0] + case
+        if event == k.MARKED:
+            mark = MARKS_AT + rows[j, 2]
+            if not case_real[row, mark] <= now:
+                case_real[row, mark] = now
+            ends_way = rows[j, 2] == mark_live
+        elif event == k.ENDED:
+            if case_int[row, HOW] < 0:
+                case_real[row, ENDED] = now
+                case_int[row, HOW] = rows[j, 2]
+                case_int[row, WHERE] = rows[j, 1]
+            ends_way = True
+        else:
+            ends_way = False
+            if event == k.GATE_ENDED:
+                case_int[row, PASSED] |= np.int64(1) << step_gate[rows[j, 1]]
+            elif k.CROSSED_TEAMS <= event <= k.BOUNCED and not case_real[row, MARKS_AT + mark_live] < now:
+                case_int[row, BETWEEN_TEAMS + event - k.CROSSED_TEAMS] += 1
+        if desk_ints[case, CLOSED] != 0:
+            continue
+        if ends_way:
+            desk_ints[case, CLOSED] = 1
+        opened, closed = opens[event], closes[event]
+        if event == k.ADMITTED and desk_ints[case, OPEN_AT + HELD] == 0:
+            closed = NONE
+        if not ends_way and opened < 0 and closed < 0:
+            continue
+        add_up(case, row, now, states_at, stages, desk_ints, since, case_real, wip, used[1], cells, every)
+        stage = NONE if ends_way or rows[j, 1] < 0 else step_stage[rows[j, 1]]
+        if opened >= 0:
+            desk_ints[case, OPEN_AT + (REWORKING if opened == WORKING and rows[j, 3] > 0 else opened)] += 1
+            if stage >= 0:
+                desk_ints[case, OPEN_AT + NOTHING + stage] += 1
+        if closed >= 0:
+            desk_ints[case, OPEN_AT + (REWORKING if closed == WORKING and rows[j, 3] > 0 else closed)] -= 1
+            if stage >= 0:
+                desk_ints[case, OPEN_AT + NOTHING + stage] -= 1
+    for case in range(cases):
+        if desk_ints[case, CLOSED] == 0:
+            add_up(
+                case, used[0] + case, end, states_at, stages, desk_ints, since, case_real, wip, used[1], cells, every
+            )
+    for cell in range(used[1] + stages + 1, used[1] + cells * (stages + 1)):
+        wip[cell] += wip[cell - stages - 1]
+
+    for person in range(len(hands)):
+        if hands[person] > 0:
+            inside = finish - min(max(later[person, 2], begin), finish)
+            of_person[person, BUSY] += inside * (hands[person] if copies != 0 else 1)
+        later[person, 2] = end
+
+    # -- backward: what each stint in hand gets from its person from here on -------------------------------------------
+    for j in range(n - 1, -1, -1):
+        sign = signs[rows[j, 4]]
+        if sign == 0:
+            continue
+        now, number, person = row_time[j], rows[j, 0], rows[j, 5]
+        if hands[person] > 0:
+            days = later[person, 2] - now
+            inside = min(max(later[person, 2], begin), finish) - min(max(now, begin), finish)
+            carried = 1 if copies != 0 else hands[person]
+            later[person, 0] += days / carried
+            later[person, 1] += inside / carried
+        later[person, 2] = now
+        role = part_role[rows[j, 2]]
+        add(of_role, lost, role, IN_WINDOW, sign * later[person, 1])
+        if number & FAMILY_MASK == 0:
+            top = offset[number >> k.SOURCE_BITS] + ((number >> k.INDEX_BITS) & INDEX_MASK)
+            if place[top] >= 0 and desk_ints[place[top], OURS] != 0:
+                add(of_role, lost, role, WORKED, sign * later[person, 0])
+                if rows[j, 3] > 0:
+                    add(of_role, lost, n_roles, WORKED, sign * later[person, 0])
+        hands[person] -= sign
+    for person in range(len(hands)):
+        for column in range(PERSON_COLUMNS):
+            persons[r, person, column] = of_person[person, column] + lost_by[person, column]
+    for role in range(n_roles):
+        for column in range(ROLE_COLUMNS):
+            roles[r, role, column] = of_role[role, column] + lost[role, column]
+    runs[r, END] = end
+    runs[r, REWORKED] = of_role[n_roles, WORKED] + lost[n_roles, WORKED]
+    used[0] += cases
+    used[1] += cells * (stages + 1)
+    return True

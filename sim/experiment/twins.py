@@ -1,0 +1,72 @@
+"""A small random sample of what the compiled engine has made, made again on the reference engine and compared."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+
+from sim.blueprint.blueprint import Blueprint
+from sim.errors import OpmodelError
+from sim.experiment.crews import Task
+from sim.responses.measures import measure, measures_of
+
+CHECKED_EACH = 500  # replications of which one is made again
+COLUMNS = ("time", "item", "step", "part", "visit", "event", "person")
+
+
+class Sample:
+    """Some replications of the compiled engine, drawn at random and made again on the reference engine beside it."""
+
+    def __init__(self, blueprints: Mapping[str, Blueprint], seed: int) -> None:
+        self._blueprints, self._seed = blueprints, seed
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="opmodel-check")
+        self._running: list[Future[None]] = []
+        self.size = 0
+
+    def draw(self, tasks: Sequence[Task]) -> None:
+        """Check one in so many of these, one at least."""
+        many = min(len(tasks), 1 + len(tasks) // CHECKED_EACH)
+        for place in np.random.default_rng().choice(len(tasks), many, replace=False):
+            self._running.append(self._pool.submit(self._check, *tasks[place]))
+
+    def _check(self, meaning: str, number: int) -> None:
+        if difference := differs(self._blueprints[meaning], self._seed, number):
+            raise OpmodelError(
+                f"The two engines differ in replication {number}: {difference}.\n"
+                "    This should never happen, so nothing is written. Please report it with the scenario file.\n"
+                "    --engine reference goes without the compiled engine."
+            )
+
+    def settle(self) -> None:
+        """Wait for what is being checked.
+
+        Raises:
+            OpmodelError: if anything differs.
+        """
+        while self._running:
+            self._running.pop().result()
+            self.size += 1
+
+    def close(self) -> None:
+        """Let it go."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def differs(blueprint: Blueprint, seed: int, number: int) -> str:
+    """How the engines differ in one replication, in its trace or in what responses need of it; "" if they do not."""
+    from sim.engines import compiled, reference
+
+    slow = reference.simulate(blueprint, seed=seed, replication=number)
+    fast = compiled.simulate(blueprint, seed=seed, replication=number)
+    if not fast.same_as(slow):
+        many = min(len(slow), len(fast))
+        rows = np.zeros(many, dtype=bool)
+        for name in COLUMNS:
+            rows |= getattr(slow, name)[:many] != getattr(fast, name)[:many]
+        first = int(np.argmax(rows)) if rows.any() else many
+        day = slow.time[first] if first < len(slow) else slow.end
+        return f"from day {day:.6g} on (row {first})"
+    summed = measures_of(compiled.observations(blueprint, seed, number, 1), blueprint)[0]
+    walked = measure(slow, blueprint)
+    unequal = (summed.pairs != walked.pairs).any(axis=1)
+    return f"in {summed.names[int(np.argmax(unequal))]}" if unequal.any() else ""
