@@ -7,6 +7,7 @@ numbers are finite. Every node keeps file, line and column, so that whatever is 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,15 @@ class Node:
     inherited: "Node | None" = field(default=None, repr=False)  # what a change such as "*0.5" starts from
     broken: bool = False  # said to be wrong already
     short: bool = False  # written for the block around it, as 6 for {count: 6}
+
+    def copy(self) -> "Node":
+        """The same tree anew, as it was read."""
+        value = self.value
+        if isinstance(value, dict):
+            value = {name: child.copy() for name, child in value.items()}
+        elif isinstance(value, list):
+            value = [child.copy() for child in value]
+        return Node(value, self.file, self.line, self.column, self.text, broken=self.broken)
 
     def below(self, where: tuple[str, ...]) -> "Node":
         """The deepest node found on the way along these keys."""
@@ -126,11 +136,17 @@ def read_text(path: Path, *, file: str) -> str:
 
 
 def compose(text: str, *, file: str) -> tuple[Node, list[Problem]]:
-    """The tree of a YAML text and what is wrong with its writing.
+    """The tree of a YAML text and what is wrong with its writing; a text that was read before is not read again.
 
     Raises:
         Unreadable: when there is no tree to go on with.
     """
+    root, problems = _composed(text, file)
+    return root.copy(), list(problems)
+
+
+@lru_cache(maxsize=8)
+def _composed(text: str, file: str) -> tuple[Node, tuple[Problem, ...]]:
     if len(text.encode()) > LARGEST:
         size = len(text.encode()) / 1e6
         raise Unreadable(Problem(file, 0, 0, "", f"is {size:.1f} MB; a scenario file has at most 1 MB"))
@@ -150,7 +166,7 @@ def compose(text: str, *, file: str) -> tuple[Node, list[Problem]]:
     if not isinstance(root.value, dict):
         what = "is not a scenario: it must be a mapping such as name: ..., people: {...}"
         raise Unreadable(*composer.problems, Problem(file, root.line, root.column, "", what))
-    return root, composer.problems
+    return root, tuple(composer.problems)
 
 
 def _syntax(error: MarkedYAMLError, lines: list[str], line: int) -> tuple[str, str]:

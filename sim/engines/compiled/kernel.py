@@ -90,8 +90,9 @@ RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN, BATCH, RING 
 (
     ROWS, ITEMS, EVENTS, FREE_EVENT, DUE, REQUESTS, FREE_REQUEST, WORDS, FACTOR_WORDS, STATUS, SETTLE, STIRRED_POOLS,
     WITHHELD_PEOPLE, HAPPENED, SHOPS, ROOM, ITEM_ROOM, REQUEST_ROOM, EVENT_ROOM, WORD_ROOM, FACTOR_ROOM, ROW_ROOM,
-) = numbers(22)  # fmt: skip
-COUNTERS = 22
+    SHELVES,
+) = numbers(23)  # fmt: skip
+COUNTERS = 23
 FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STACK = numbers(7)
 # steps of an item's story, and of a source's
 (
@@ -122,6 +123,20 @@ def before(e: int, f: int, events: Any) -> Any:
 
 
 @inlined
+def rise(place: int, at: float, e: int, times: Any, heap: Any, events: Any) -> None:
+    """Event e is put at a place of the heap, or as far above it as it belongs."""
+    while place > 0:
+        up = (place - 1) >> 1
+        if times[up] < at or (times[up] == at and not before(e, heap[up], events)):
+            break
+        times[place] = times[up]
+        heap[place] = heap[up]
+        place = up
+    times[place] = at
+    heap[place] = e
+
+
+@inlined
 def schedule(
     at: float, order: int, major: int, minor: int, what: int, a: int, b: int, c: int, count: Any, times: Any,
     heap: Any, events: Any,
@@ -145,15 +160,7 @@ def schedule(
     events[e, C] = c
     n = count[DUE]
     count[DUE] = n + 1
-    while n > 0:
-        up = (n - 1) >> 1
-        if times[up] < at or (times[up] == at and not before(e, heap[up], events)):
-            break
-        times[n] = times[up]
-        heap[n] = heap[up]
-        n = up
-    times[n] = at
-    heap[n] = e
+    rise(n, at, e, times, heap, events)
 
 
 @inlined
@@ -162,25 +169,19 @@ def take_first(count: Any, times: Any, heap: Any, events: Any) -> Any:
     first = heap[0]
     n = count[DUE] - 1
     count[DUE] = n
-    at = times[n]
-    e = heap[n]
     place = 0
-    while True:
-        down = 2 * place + 1
-        if down >= n:
-            break
-        if down + 1 < n and (
-            times[down + 1] < times[down]
-            or (times[down + 1] == times[down] and before(heap[down + 1], heap[down], events))
-        ):
-            down += 1
-        if at < times[down] or (at == times[down] and before(e, heap[down], events)):
-            break
+    down = 1
+    while down < n:  # the earlier of two moves up, to the very end: what came last is late as a rule
+        if down + 1 < n:
+            earlier = times[down + 1] < times[down]
+            if times[down + 1] == times[down]:
+                earlier = before(heap[down + 1], heap[down], events)
+            down += earlier
         times[place] = times[down]
         heap[place] = heap[down]
         place = down
-    times[place] = at
-    heap[place] = e
+        down = 2 * place + 1
+    rise(place, times[n], heap[n], times, heap, events)
     return first
 
 
@@ -299,11 +300,16 @@ def stir(pool: int, pools: Any, count: Any) -> None:
 
 @inlined
 def enqueue(r: int, requests: Any, weights: Any, pools: Any, count: Any) -> None:
-    """A request waits, or waits again, at its rank; the queue is in order and is searched from the last one."""
+    """A request waits, or waits again, at its rank; the queue is in order and is searched from both ends."""
     pool = requests[r, POOL]
     after = pools[pool, TAIL]
+    ahead = pools[pool, HEAD]
     while after >= 0 and ranks_before(r, after, requests, weights):
+        if ranks_before(r, ahead, requests, weights):
+            after = requests[ahead, BEFORE]
+            break
         after = requests[after, BEFORE]
+        ahead = requests[ahead, NEXT]
     follows = pools[pool, HEAD] if after < 0 else requests[after, NEXT]
     requests[r, BEFORE] = after
     requests[r, NEXT] = follows
@@ -524,10 +530,11 @@ def best_free(r: int, words: int, people: Any, clocks: Any, requests: Any, pools
     best = memory[tree + 1]
     if best < 0:
         return NONE
-    if pools[pool, SEAT_COUNT] == 1:
-        return ints[best]
-    preference = ints[best + 1]
+    p = ints[best]
     workers = requests[r, REMEMBERS] + 2 * words
+    if pools[pool, SEAT_COUNT] == 1 or (memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1 == 1:
+        return p
+    preference = ints[best + 1]
     known = NONE
     for word in range(pools[pool, FIRST_WORD], pools[pool, LAST_WORD] + 1):
         left = memory[workers + word] & ints[pools[pool, MEMBERS] + word]
@@ -857,19 +864,23 @@ def new_item(
 ) -> Any:  # fmt: skip
     """The record of a new item; a child takes the last teams of its parent."""
     i = count[ITEMS]
-    at = count[WORDS]
-    amounts_at = count[FACTOR_WORDS]
     if i >= count[ITEM_ROOM]:
         count[STATUS] = MORE_ITEMS
-    elif at + words > count[WORD_ROOM]:
-        count[STATUS] = MORE_WORDS
-    elif amounts_at + branches + factors > count[FACTOR_ROOM]:
-        count[STATUS] = MORE_FACTORS
-    if count[STATUS] != FINE:
         return NONE
+    shelf = count[SHELVES] + kind
+    at = memory[shelf]
+    if at >= 0:  # the memory of one that is over
+        memory[shelf] = memory[at]
+        amounts_at = memory[at + 1]
+    else:
+        at = count[WORDS]
+        amounts_at = count[FACTOR_WORDS]
+        if at + words > count[WORD_ROOM] or amounts_at + branches + factors > count[FACTOR_ROOM]:
+            count[STATUS] = MORE_WORDS if at + words > count[WORD_ROOM] else MORE_FACTORS
+            return NONE
+        count[WORDS] = at + words
+        count[FACTOR_WORDS] = amounts_at + branches + factors
     count[ITEMS] = i + 1
-    count[WORDS] = at + words
-    count[FACTOR_WORDS] = amounts_at + branches + factors
     for k in range(factors):
         amounts[amounts_at + branches + k] = 1.0
     for column in range(ITEM_INTS):
@@ -900,6 +911,16 @@ def new_item(
         for k in range(team_words):
             memory[at + teams_at + k] = memory[items[parent, MEMORY] + teams_at + k]
     return i
+
+
+@inner
+def recycle(i: int, items: Any, memory: Any, count: Any) -> None:
+    """Nothing looks into the memory of this item any more: the next one of its kind takes it."""
+    at = items[i, MEMORY]
+    shelf = count[SHELVES] + items[i, KIND]
+    memory[at] = memory[shelf]
+    memory[at + 1] = items[i, FACTORS]
+    memory[shelf] = at
 
 
 @inner
@@ -987,12 +1008,12 @@ def replication(
         made[source] = batches[source] = 0
     for limit in range(n_limits):
         limit_count[limit] = 0
-    seats = ints[pool_start + n_pools]
-    if 2 * seats > count[WORD_ROOM]:
+    count[SHELVES] = 2 * ints[pool_start + n_pools]
+    count[WORDS] = count[SHELVES] + kinds
+    if count[WORDS] > count[WORD_ROOM]:
         count[STATUS] = MORE_WORDS
         return now
-    count[WORDS] = 2 * seats  # memory begins with who is free in each pool
-    for k in range(2 * seats):
+    for k in range(count[WORDS]):  # memory begins with who is free in each pool and what is left by each kind of item
         memory[k] = NONE
     for pool in range(n_pools):
         for column in range(POOL_INTS):
@@ -1584,6 +1605,8 @@ def replication(
             if op == DO_END:  # b is the outcome, p the step; whoever waited for the item goes on
                 log(now, items[i, NUMBER], p, b, ZERO, ENDED, NONE, count, row_time, rows)
                 items[i, OUTCOME] = b
+                if b != GIVEN_UP and (items[i, MARKS] >> mark_live) & 1 == 0:  # no clock runs, nothing is in hand
+                    recycle(i, items, memory, count)
                 gone = items[i, SPANS]
                 if gone != 0:
                     for limit in range(n_limits):

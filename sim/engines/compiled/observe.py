@@ -13,6 +13,7 @@ from sim import rules
 from sim.blueprint.blueprint import Blueprint
 from sim.engines.compiled import kernel as k
 from sim.engines.compiled.functions import inlined, inner, numbers
+from sim.engines.compiled.tables import table
 from sim.observations import CLOSES, HELD, NOTHING, OPENS, REWORKING, WORKING, waiting_sources
 from sim.trace import Event
 
@@ -31,6 +32,8 @@ OURS, CLOSED = numbers(2)  # of a use case on the desk, then what is open: wheth
 OPEN_AT = 2
 MORE_ROWS, MORE_CASES, MORE_CELLS = np.int64(20), np.int64(21), np.int64(22)  # statuses, beside those of the kernel
 NONE: Any = np.int64(-1)
+flat, case_table, person_table, role_table = table(), table(CASE_INTS), table(PERSON_COLUMNS), table(ROLE_COLUMNS)
+later_table = table(3)
 FAMILY_MASK: Any = np.int64((1 << k.INDEX_BITS) - 1)
 INDEX_MASK: Any = np.int64((1 << (k.SOURCE_BITS - k.INDEX_BITS)) - 1)
 
@@ -52,26 +55,29 @@ def lens(blueprint: Blueprint) -> tuple[tuple[Any, ...], tuple[int, ...], tuple[
 
 @inlined
 def add_up(
-    case: int, row: int, now: float, states_at: int, stages: int, desk_ints: Any, since: Any, case_real: Any,
-    wip: Any, wip_at: int, cells: int, every: float,
+    case: int, now: float, states: int, opened: int, stages: int, desk: Any, since: Any, case_real: Any, wip: Any,
+    wip_at: int, cells: int, every: float,
 ) -> None:  # fmt: skip
-    """The time since the last change belongs to the state and stage that were open."""
+    """The time since the last change belongs to the state and stage that were open.
+
+    `states` is where the use case's days by state begin, `opened` where the counts of what is open do.
+    """
     start = since[case]
     if now <= start:
         return
     since[case] = now
     state = NOTHING
     for each in range(NOTHING):
-        if desk_ints[case, OPEN_AT + each] > 0:
+        if desk[opened + each] > 0:
             state = each
             break
     stage = stages
     for each in range(stages):
-        if desk_ints[case, OPEN_AT + NOTHING + each] > 0:
+        if desk[opened + NOTHING + each] > 0:
             stage = each
             break
-    case_real[row, states_at + state] += now - start
-    case_real[row, states_at + NOTHING + 1 + stage] += now - start
+    case_real[states + state] += now - start
+    case_real[states + NOTHING + 1 + stage] += now - start
     place = stages if state == HELD else stage
     if cells > 0 and (place < stages or state == HELD):
         first = int(np.ceil(start / every))
@@ -112,14 +118,34 @@ def unlink(r: int, top: int, rows: Any, first: Any, following: Any) -> Any:
 def observe(
     r: int, end: float, arrays: Any, whole: Any, real: Any, items: Any, sizes: Any, row_time: Any, rows: Any,
     count: Any, case_int: Any, case_real: Any, persons: Any, roles: Any, runs: Any, wip: Any, used: Any, every: float,
-    offset: Any, place: Any, first: Any, following: Any, desk_ints: Any, since: Any, hands: Any, later: Any,
+    offset: Any, place: Any, first: Any, following: Any, desk: Any, since: Any, hands: Any, later: Any,
     of_person: Any, lost_by: Any, of_role: Any, lost: Any,
 ) -> Any:  # fmt: skip
     """Add replication r of a batch to its tables; `used` counts their rows. False if they are too small."""
     opens, closes, signs, step_stage, step_gate, part_role, is_use_case, waits = arrays
     stages, marks, mark_live, sources, flow, copies, n_roles = whole
     states_at = MARKS_AT + marks
+    width = states_at + NOTHING + stages + 2  # of a use case's real numbers
+    open_width = OPEN_AT + NOTHING + stages  # of what the desk holds of it
     begin, finish = window(flow != 0, real[0], real[1], end)
+    room, room_on_desk, room_for_cells = len(case_int), len(since), len(wip)
+    opens, closes, signs, step_stage, step_gate = (
+        flat(opens),
+        flat(closes),
+        flat(signs),
+        flat(step_stage),
+        flat(step_gate),
+    )
+    part_role, is_use_case, waits = flat(part_role), flat(is_use_case), flat(waits)
+    items, sizes, row_time, rows = k.item_table(items), k.size_table(sizes), k.flat(row_time), k.row_table(rows)
+    count, used, wip, offset, place = k.flat(count), flat(used), flat(wip), flat(offset), flat(place)
+    case_int, case_real, desk, since = case_table(case_int), flat(case_real), flat(desk), flat(since)
+    first, following, later = flat(first), flat(following), later_table(later)
+    of_person, lost_by, of_role, lost = (
+        person_table(of_person), person_table(lost_by), role_table(of_role), role_table(lost)
+    )  # fmt: skip
+    n_people = len(hands)
+    hands = flat(hands)
     n, m = count[k.ROWS], count[k.ITEMS]
 
     # -- the use cases, in order of their numbers ----------------------------------------------------------------------
@@ -140,42 +166,42 @@ def observe(
         i = place[top]
         if i < 0:
             continue
-        if used[0] + cases >= len(case_int) or cases >= len(since):
+        if used[0] + cases >= room or cases >= room_on_desk:
             count[k.STATUS] = MORE_CASES
             return False
         place[top] = cases
         row = used[0] + cases
         since[cases] = sizes[i, k.ASKED]
         for column in range(OPEN_AT + NOTHING + stages):
-            desk_ints[cases, column] = 0
+            desk[cases * open_width + column] = 0
         for column in range(CASE_INTS):
             case_int[row, column] = 0
         for column in range(states_at):
-            case_real[row, column] = np.nan
+            case_real[row * width + column] = np.nan
         for column in range(states_at, states_at + NOTHING + stages + 2):
-            case_real[row, column] = 0.0
+            case_real[row * width + column] = 0.0
         case_int[row, REPLICATION] = r
         case_int[row, SOURCE] = items[i, k.SOURCE]
         case_int[row, KIND] = items[i, k.KIND]
         case_int[row, MEASURABLE] = items[i, k.MEASURABLE]
         case_int[row, HOW] = case_int[row, WHERE] = NONE
-        case_real[row, REQUESTED] = sizes[i, k.ASKED]
-        case_real[row, SIZE] = sizes[i, k.SIZE]
-        case_real[row, VALUE] = sizes[i, k.VALUE]
+        case_real[row * width + REQUESTED] = sizes[i, k.ASKED]
+        case_real[row * width + SIZE] = sizes[i, k.SIZE]
+        case_real[row * width + VALUE] = sizes[i, k.VALUE]
         ours = items[i, k.MEASURABLE] != 0 or (flow == 0 and waits[items[i, k.SOURCE]] != 0)
         if flow != 0 and not real[0] <= sizes[i, k.ASKED] < real[1]:
             ours = False
-        desk_ints[cases, OURS] = 1 if ours else 0
+        desk[cases * open_width + OURS] = 1 if ours else 0
         cases += 1
     cells = 0
     if every > 0.0:
         cells = int(np.floor(end / every)) + 1
-        if used[1] + cells * (stages + 1) > len(wip):
+        if used[1] + cells * (stages + 1) > room_for_cells:
             count[k.STATUS] = MORE_CELLS
             return False
     for cell in range(used[1], used[1] + cells * (stages + 1)):
         wip[cell] = 0
-    for person in range(len(hands)):
+    for person in range(n_people):
         hands[person] = 0
         later[person, 0] = later[person, 1] = 0.0
         for column in range(PERSON_COLUMNS):
@@ -215,12 +241,12 @@ def observe(
         row = used[0] + case
         if event == k.MARKED:
             mark = MARKS_AT + rows[j, 2]
-            if not case_real[row, mark] <= now:
-                case_real[row, mark] = now
+            if not case_real[row * width + mark] <= now:
+                case_real[row * width + mark] = now
             ends_way = rows[j, 2] == mark_live
         elif event == k.ENDED:
             if case_int[row, HOW] < 0:
-                case_real[row, ENDED] = now
+                case_real[row * width + ENDED] = now
                 case_int[row, HOW] = rows[j, 2]
                 case_int[row, WHERE] = rows[j, 1]
             ends_way = True
@@ -228,36 +254,38 @@ def observe(
             ends_way = False
             if event == k.GATE_ENDED:
                 case_int[row, PASSED] |= np.int64(1) << step_gate[rows[j, 1]]
-            elif k.CROSSED_TEAMS <= event <= k.BOUNCED and not case_real[row, MARKS_AT + mark_live] < now:
+            elif k.CROSSED_TEAMS <= event <= k.BOUNCED and not case_real[row * width + MARKS_AT + mark_live] < now:
                 case_int[row, BETWEEN_TEAMS + event - k.CROSSED_TEAMS] += 1
-        if desk_ints[case, CLOSED] != 0:
+        if desk[case * open_width + CLOSED] != 0:
             continue
         if ends_way:
-            desk_ints[case, CLOSED] = 1
+            desk[case * open_width + CLOSED] = 1
         opened, closed = opens[event], closes[event]
-        if event == k.ADMITTED and desk_ints[case, OPEN_AT + HELD] == 0:
+        if event == k.ADMITTED and desk[case * open_width + OPEN_AT + HELD] == 0:
             closed = NONE
         if not ends_way and opened < 0 and closed < 0:
             continue
-        add_up(case, row, now, states_at, stages, desk_ints, since, case_real, wip, used[1], cells, every)
+        opened_at = case * open_width + OPEN_AT
+        add_up(
+            case, now, row * width + states_at, opened_at, stages, desk, since, case_real, wip, used[1], cells, every
+        )  # fmt: skip
         stage = NONE if ends_way or rows[j, 1] < 0 else step_stage[rows[j, 1]]
         if opened >= 0:
-            desk_ints[case, OPEN_AT + (REWORKING if opened == WORKING and rows[j, 3] > 0 else opened)] += 1
+            desk[opened_at + (REWORKING if opened == WORKING and rows[j, 3] > 0 else opened)] += 1
             if stage >= 0:
-                desk_ints[case, OPEN_AT + NOTHING + stage] += 1
+                desk[opened_at + NOTHING + stage] += 1
         if closed >= 0:
-            desk_ints[case, OPEN_AT + (REWORKING if closed == WORKING and rows[j, 3] > 0 else closed)] -= 1
+            desk[opened_at + (REWORKING if closed == WORKING and rows[j, 3] > 0 else closed)] -= 1
             if stage >= 0:
-                desk_ints[case, OPEN_AT + NOTHING + stage] -= 1
+                desk[opened_at + NOTHING + stage] -= 1
     for case in range(cases):
-        if desk_ints[case, CLOSED] == 0:
-            add_up(
-                case, used[0] + case, end, states_at, stages, desk_ints, since, case_real, wip, used[1], cells, every
-            )
+        if desk[case * open_width + CLOSED] == 0:
+            states, opened_at = (used[0] + case) * width + states_at, case * open_width + OPEN_AT
+            add_up(case, end, states, opened_at, stages, desk, since, case_real, wip, used[1], cells, every)
     for cell in range(used[1] + stages + 1, used[1] + cells * (stages + 1)):
         wip[cell] += wip[cell - stages - 1]
 
-    for person in range(len(hands)):
+    for person in range(n_people):
         if hands[person] > 0:
             inside = finish - min(max(later[person, 2], begin), finish)
             of_person[person, BUSY] += inside * (hands[person] if copies != 0 else 1)
@@ -280,12 +308,12 @@ def observe(
         add(of_role, lost, role, IN_WINDOW, sign * later[person, 1])
         if number & FAMILY_MASK == 0:
             top = offset[number >> k.SOURCE_BITS] + ((number >> k.INDEX_BITS) & INDEX_MASK)
-            if place[top] >= 0 and desk_ints[place[top], OURS] != 0:
+            if place[top] >= 0 and desk[place[top] * open_width + OURS] != 0:
                 add(of_role, lost, role, WORKED, sign * later[person, 0])
                 if rows[j, 3] > 0:
                     add(of_role, lost, n_roles, WORKED, sign * later[person, 0])
         hands[person] -= sign
-    for person in range(len(hands)):
+    for person in range(n_people):
         for column in range(PERSON_COLUMNS):
             persons[r, person, column] = of_person[person, column] + lost_by[person, column]
     for role in range(n_roles):
