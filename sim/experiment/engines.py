@@ -82,9 +82,9 @@ class Chooser:
     def note(self) -> str:
         """What the user should know while waiting."""
         if self._preparing:
-            from sim.engines.compiled.ready import expected_seconds
+            from sim.engines.compiled.ready import announcement
 
-            return f"preparing the fast engine, once, about {max(expected_seconds(), 1.0):.0f} s"
+            return announcement()
         return self._said
 
     @property

@@ -8,7 +8,7 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.blueprint.blueprint import Blueprint, Presence
+from sim.engines.compiled import ready
 from sim.errors import OpmodelError
 from sim.experiment.replicate import Progress, Watch
 from sim.responses.cases import YEAR
@@ -23,7 +24,7 @@ from sim.responses.measures import ratios_of
 from sim.responses.observed import Observed
 from sim.responses.walked import Walked
 from sim.stats.curve import LIVE, UNDECIDED
-from sim.trace import Event, Floats, Ints
+from sim.trace import Event, Floats, Ints, Trace
 
 CALENDAR = 1.4  # calendar days for a working day
 MONTH = 365.0 / 12.0 / CALENDAR  # in working days
@@ -209,7 +210,8 @@ def observe(
     found: dict[str, list[Seen]] = {level: [] for level in blueprints}
     began = time.monotonic()
     if watch is not None:
-        watch(Progress(0, len(tasks), 0.0, None))
+        note = "" if ready.missing() or ready.prepared() else ready.announcement()
+        watch(Progress(0, len(tasks), 0.0, None, note=note))
     for done, ((level, _), seen) in enumerate(zip(tasks, _computed(blueprints, seed, tasks, jobs), strict=True), 1):
         found[level].append(seen)
         if watch is not None:
@@ -219,8 +221,17 @@ def observe(
 
 
 def _computed(blueprints: Mapping[str, Blueprint], seed: int, tasks: Sequence[Count], jobs: int) -> Iterator[Seen]:
+    if not ready.missing():
+        from sim.engines.compiled import simulate
+
+        ready.prepare()
+        with ThreadPoolExecutor(jobs) as threads:
+            yield from threads.map(lambda task: _replicated(simulate, blueprints[task[0]], seed, task[1]), tasks)
+        return
+    from sim.engines import reference
+
     if jobs == 1:
-        yield from (_replicated(blueprints[level], seed, number) for level, number in tasks)
+        yield from (_replicated(reference.simulate, blueprints[level], seed, number) for level, number in tasks)
         return
     pool = ProcessPoolExecutor(
         jobs,
@@ -238,9 +249,7 @@ def _computed(blueprints: Mapping[str, Blueprint], seed: int, tasks: Sequence[Co
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _replicated(blueprint: Blueprint, seed: int, number: int) -> Seen:
-    from sim.engines.reference import simulate
-
+def _replicated(simulate: Callable[..., Trace], blueprint: Blueprint, seed: int, number: int) -> Seen:
     return see(Walked(simulate(blueprint, seed=seed, replication=number), blueprint))
 
 
@@ -248,9 +257,11 @@ _office: Callable[[Count], Seen]  # in a worker: makes a replication of its blue
 
 
 def _move_in(blueprints: Mapping[str, Blueprint], seed: int) -> None:
+    from sim.engines.reference import simulate
+
     global _office
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    _office = lambda task: _replicated(blueprints[task[0]], seed, task[1])  # noqa: E731
+    _office = lambda task: _replicated(simulate, blueprints[task[0]], seed, task[1])  # noqa: E731
 
 
 def _replicate(task: Count) -> Seen:

@@ -238,6 +238,11 @@ def expected_seconds() -> float:
     return FIRST_GUESS if told is None else float(json.loads(told))
 
 
+def announcement() -> str:
+    """What a user is told while it is prepared."""
+    return f"preparing the fast engine, once, about {max(expected_seconds(), 1.0):.0f} s"
+
+
 class Preparation:
     """The engine prepared by another process, beside the work; ended with this one unless it is let go."""
 
