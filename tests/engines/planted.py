@@ -1,0 +1,256 @@
+"""Errors planted in a copy of the program, to see that the twin tests notice them.
+
+A planted error is a text of one engine and what stands there instead. The twin tests then run in the copy, in a process
+of their own; what matters is that traces differ, not that something breaks.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TWINS = "tests/engines/test_twins.py"
+FAILED = re.compile(rf"^FAILED {TWINS}::\w+\[(.+?)\] - (.*)$", re.MULTILINE)
+DIFFER = re.compile(r"the traces differ from row (\d+) on")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """An error in words, and how it is planted in a file of an engine."""
+
+    name: str
+    file: str  # below sim/engines
+    text: str  # occurs exactly once
+    instead: str
+
+    @property
+    def path(self) -> Path:
+        return Path("sim", "engines", self.file)
+
+    def occurrences(self) -> int:
+        """How often the text stands in the program as it is."""
+        return (ROOT / self.path).read_text(encoding="utf-8").count(self.text)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the twin tests said: the first differing row by scenario or grid, and what failed otherwise."""
+
+    differ: dict[str, int]
+    broken: dict[str, str]
+    output: str
+
+    def __str__(self) -> str:
+        if not self.differ:
+            return "not caught"
+        names = [f"grid {float(where):g}" if where[0].isdigit() else where for where in self.differ]
+        return f"row {min(self.differ.values())}; {', '.join(names)}"
+
+
+def copy_of_the_program(folder: Path) -> Path:
+    """A copy in which errors can be planted."""
+    for part in ("sim", "scenarios", "tests/engines"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("pyproject.toml", "tests/__init__.py", "tests/benchmarks/m2.yaml"):
+        (folder / part).parent.mkdir(exist_ok=True)
+        shutil.copy2(ROOT / part, folder / part)
+    return folder
+
+
+@contextmanager
+def planted(error: Planted, folder: Path) -> Iterator[None]:
+    """A copy with this error in it, and without it afterwards."""
+    path = folder / error.path
+    right = path.read_text(encoding="utf-8")
+    assert right.count(error.text) == 1, f"{error.name}: its text must occur exactly once in {error.path}"
+    path.write_text(right.replace(error.text, error.instead), encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(right, encoding="utf-8")
+
+
+def twins(folder: Path, which: str = "the_same_trace_in_both_engines") -> Verdict:
+    """Run the twin tests of a copy; what is compiled of a kernel with an error is not kept among the user's."""
+    unchanged = all(
+        path.read_bytes() == (ROOT / path.relative_to(folder)).read_bytes()
+        for path in (folder / "sim" / "engines" / "compiled").glob("*.py")
+    )
+    kept = {} if unchanged else {"OPMODEL_CACHE": str(folder / "compiled")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider", TWINS, "-k", which],
+        cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, **kept, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "400"},
+    )  # fmt: skip
+    differ, broken = {}, {}
+    for where, why in FAILED.findall(ran.stdout):
+        row = DIFFER.search(why)
+        if row:
+            differ[where] = int(row[1])
+        else:
+            broken[where] = why
+    if ran.returncode not in (0, 1):
+        broken["pytest"] = ran.stdout[-2000:] + ran.stderr[-2000:]
+    return Verdict(differ, broken, ran.stdout)
+
+
+IN_THE_REFERENCE = [
+    Planted(
+        "parts are due before changes of rate", "reference/clock.py",
+        "    RATE_CHANGE = 0\n    PART = 1\n", "    PART = 0\n    RATE_CHANGE = 1\n",
+    ),
+    Planted(
+        "sources are due before parts", "reference/clock.py",
+        "    PART = 1\n    SOURCE = 2\n", "    SOURCE = 1\n    PART = 2\n",
+    ),
+    Planted(
+        "the last part of an item goes first", "reference/office.py",
+        "return (0 if item.urgent else 1, value, now, item.number, part)",
+        "return (0 if item.urgent else 1, value, now, item.number, -part)",
+    ),
+    Planted(
+        "a last-come queue", "reference/office.py",
+        "return (0 if item.urgent else 1, value, now, item.number, part)",
+        "return (0 if item.urgent else 1, value, -now, item.number, part)",
+    ),
+    Planted(
+        "hand-out before the instant is complete", "reference/office.py",
+        "self.clock.later(HAND_OUT, self._hand_out)", "self.clock.later(2, self._hand_out)",
+    ),
+    Planted(
+        "admission after hand-out", "reference/office.py",
+        "self.clock.later(ADMIT, self._admit)", "self.clock.later(HAND_OUT + 1, self._admit)",
+    ),
+    Planted(
+        "an item that comes back into a span is held", "reference/journey.py",
+        "if item.parent is not None or wanted & ~item.been == 0:", "if item.parent is not None:",
+    ),
+    Planted(
+        "the last bounce is dropped", "reference/handover.py",
+        "if attempt + 1 < attempts and chance >= 0:", "if attempt + 2 < attempts and chance >= 0:",
+    ),
+    Planted(
+        "lost context is forgotten", "reference/handover.py",
+        "item.odds *= 1.0 + office.plan.level(loss, office.clock.now)", "item.odds *= 1.0",
+    ),
+    Planted(
+        "a team that worked on the last step is not preferred", "reference/staff.py",
+        "                if pool.team in item.last_teams:\n                    return pool\n                first = ",
+        "                first = ",
+    ),
+    Planted(
+        "a shifted visit number", "reference/journey.py",
+        "drawn = plan.value(task.effort, item.key, task.stream, visit, now)",
+        "drawn = plan.value(task.effort, item.key, task.stream, visit + 1, now)",
+    ),
+    Planted(
+        "papers ready on the day of a meeting wait for the next", "reference/journey.py",
+        "rules.next_meeting(ready, gate.meet_every)", "rules.next_meeting(ready + 1e-9, gate.meet_every)",
+    ),
+    Planted(
+        "patience ends also where somebody has begun", "reference/office.py",
+        "if any(stint.started >= 0.0 for stint in stints):", "if all(stint.started >= 0.0 for stint in stints):",
+    ),
+    Planted(
+        "re-rated late: the finish that was due stays", "reference/staff.py",
+        "        person.look_up()\n        person.tell()\n", "        person.look_up()\n",
+    ),
+    Planted(
+        "re-rated late: the time before a change passes at the new speed", "reference/staff.py",
+        "        person.reach(now)\n        stood_still = person.speed <= 0.0\n"
+        "        person.speed, person.presence = slope, presence\n",
+        "        stood_still = person.speed <= 0.0\n"
+        "        person.speed, person.presence = slope, presence\n        person.reach(now)\n",
+    ),
+    Planted(
+        "a work clock that is never reset", "reference/people.py",
+        "        else:\n            self.clock = 0.0\n        self.since = now\n", "        self.since = now\n",
+    ),
+    Planted(
+        "a work clock written differently, in its last bit", "reference/people.py",
+        "self.clock = rules.clock_after(self.clock, self.since, now, self.slope())",
+        "self.clock += now * self.slope() - self.since * self.slope()",
+    ),
+    Planted(
+        "switching between items in hand costs nothing", "reference/people.py",
+        "rules.share_of_attention(len(self.hands), self.loss, self.copies)",
+        "rules.share_of_attention(len(self.hands), 0.0, self.copies)",
+    ),
+    Planted(
+        "an interrupted stint that restarts", "reference/people.py",
+        "        stint.work = rules.work_left(self.clock, stint.target, stint.skill)\n", "",
+    ),
+    Planted(
+        "an interrupted stint loses its place in the queue", "reference/office.py",
+        "        person.let_go(stint, self.clock.now)\n",
+        "        person.let_go(stint, self.clock.now)\n"
+        "        stint.rank = (*stint.rank[:2], self.clock.now, *stint.rank[3:])\n",
+    ),
+    Planted(
+        "the stint that ranks first is interrupted", "reference/pools.py",
+        "if last is None or key > last[0]:", "if last is None or key < last[0]:",
+    ),
+    Planted(
+        "a workshop seated in another order", "reference/pools.py",
+        "        for seat in workshop.seats:\n            person = seat.pool.best_free(seat, nobody)\n"
+        "            victim = None\n",
+        "        for seat in reversed(workshop.seats):\n            person = seat.pool.best_free(seat, nobody)\n"
+        "            victim = None\n",
+    ),
+    Planted(
+        "nobody is withheld for a workshop convened in order", "reference/pools.py",
+        "        self.withheld = nobody\n", "",
+    ),
+    Planted(
+        "who knows the item does not go first", "reference/pools.py",
+        "            person.number not in stint.item.workers,\n", "            False,\n",
+    ),
+    Planted(
+        "the longest free does not go first", "reference/pools.py",
+        "            person.free_since,\n            person.number,\n",
+        "            0.0,\n            person.number,\n",
+    ),
+    Planted(
+        "the highest number goes first", "reference/pools.py",
+        "            person.free_since,\n            person.number,\n",
+        "            person.free_since,\n            -person.number,\n",
+    ),
+    Planted(
+        "the next drift does not wait for the remedy", "reference/sources.py",
+        "waits = b.source_waits[source]", "waits = False",
+    ),
+]  # fmt: skip
+
+IN_THE_KERNEL = [
+    Planted(
+        "of two parts due at once the last goes first", "compiled/kernel.py",
+        "return events[e, MINOR] < events[f, MINOR]", "return events[e, MINOR] > events[f, MINOR]",
+    ),
+    Planted(
+        "a last-come queue in the kernel", "compiled/kernel.py",
+        "return weights[r, ASKED_AT] < weights[s, ASKED_AT]", "return weights[r, ASKED_AT] > weights[s, ASKED_AT]",
+    ),
+    Planted(
+        "hand-out before the instant is complete in the kernel", "compiled/kernel.py",
+        "if count[DUE] > 0 and times[0] <= now:", "if not handing_out and count[DUE] > 0 and times[0] <= now:",
+    ),
+    Planted(
+        "the last bounce is dropped in the kernel", "compiled/kernel.py",
+        "if p + 1 < attempts and chance >= 0:", "if p + 2 < attempts and chance >= 0:",
+    ),
+    Planted(
+        "a shifted visit number in the kernel", "compiled/kernel.py",
+        "keys[activity_stream + activity], visit, now, amounts)",
+        "keys[activity_stream + activity], visit + 1, now, amounts)",
+    ),
+    Planted(
+        "an interrupted stint that restarts in the kernel", "compiled/kernel.py",
+        "    weights[r, WORK] = work_left(clocks[p, CLOCK], weights[r, TARGET], weights[r, SKILL])\n", "",
+    ),
+]  # fmt: skip
