@@ -50,6 +50,7 @@ WAITS, ASKS, IN_ORDER_WORKSHOP, LIVE_FROM_START, RETIREMENT = codes(
 SAME_PERSON: Any = np.int64(-1)
 SAME_TEAM, OTHER_TEAM = numbers(2)
 SOURCE_BITS, INDEX_BITS = 52, 24
+FEW: Any = np.int64(8)  # members up to which a pool is looked through; a larger one keeps who goes first
 LESS_1_BIT, LESS_8_BITS = np.int64((1 << 63) - 1), np.int64((1 << 56) - 1)  # what a shift to the right leaves
 
 # an item's record, in whole numbers and in real ones
@@ -369,6 +370,10 @@ def compete(p: int, free: int, people: Any, clocks: Any, pools: Any, ints: Any, 
         tree = pools[pool, FREE_TREE]
         node = pools[pool, SEAT_COUNT] + place
         seat = pools[pool, SEATS] + 2 * place
+        if node > 1 and pools[pool, SEAT_COUNT] <= FEW:  # all are looked at; node 1 counts who is free, from -1
+            memory[tree + 1] += (1 if free != 0 else 0) - (1 if memory[tree + node] >= 0 else 0)
+            memory[tree + node] = seat if free != 0 else NONE
+            continue
         memory[tree + node] = seat if free != 0 else NONE
         while node > 1:
             one, other = memory[tree + node], memory[tree + (node ^ 1)]
@@ -522,6 +527,28 @@ def anybody(pool: int, pools: Any, memory: Any) -> Any:
     return memory[pools[pool, FREE_TREE] + 1] >= 0
 
 
+@inlined
+def best_of_few(leaves: int, seats: int, workers: int, people: Any, clocks: Any, ints: Any, memory: Any) -> Any:
+    """Who of the free members of a small pool takes a request: with equal preference, who has worked on its item."""
+    best = NONE
+    best_knows = ZERO
+    for leaf in range(leaves, leaves + seats):
+        seat = memory[leaf]
+        if seat < 0:
+            continue
+        p = ints[seat]
+        knows = (memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1
+        if best >= 0:
+            if knows != best_knows and ints[seat + 1] == ints[best + 1]:
+                if knows < best_knows:
+                    continue
+            elif not goes_first(seat, best, people, clocks, ints):
+                continue
+        best = seat
+        best_knows = knows
+    return ints[best]
+
+
 @inner
 def best_free(r: int, words: int, people: Any, clocks: Any, requests: Any, pools: Any, ints: Any, memory: Any) -> Any:
     """Who of those free takes the request; -1 for nobody."""
@@ -530,8 +557,12 @@ def best_free(r: int, words: int, people: Any, clocks: Any, requests: Any, pools
     best = memory[tree + 1]
     if best < 0:
         return NONE
-    p = ints[best]
     workers = requests[r, REMEMBERS] + 2 * words
+    if 1 < pools[pool, SEAT_COUNT] <= FEW:
+        return best_of_few(
+            tree + pools[pool, SEAT_COUNT], pools[pool, SEAT_COUNT], workers, people, clocks, ints, memory
+        )
+    p = ints[best]
     if pools[pool, SEAT_COUNT] == 1 or (memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1 == 1:
         return p
     preference = ints[best + 1]
