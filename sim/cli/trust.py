@@ -10,6 +10,7 @@ from sim.cli import options, screen
 EXTRAS = {  # what each extra brings, and what it is for
     "analysis": ("SALib", "optuna"),
     "app": ("streamlit",),
+    "benchmark": ("cimba", "ciw"),
     "cluster": ("distributed",),
     "notebook": ("jupyterlab",),
     "office": ("openpyxl", "pptx", "xlsxwriter"),
