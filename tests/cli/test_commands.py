@@ -43,7 +43,8 @@ def test_the_other_examples_are_understood(here: Path, command: str, monkeypatch
     assert example is not None
     result = opmodel(*example[1].split(), "--dry-run")
     assert result.exit_code == 0, result.output
-    assert re.search(r"Would run 20 replications of .* with seed 1 on the \w+ engine, \d+ at a time: about \d+", result.stdout)
+    said = r"Would run 20 replications of .* with seed 1 on the \w+ engine, \d+ at a time: about \d+"
+    assert re.search(said, result.stdout)
     assert not Path("results").exists()
 
 
