@@ -38,6 +38,7 @@ ANOTHER_CODE = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT")  # change w
 PROCESSOR = ("model name", "flags", "Features", "CPU part")  # lines of /proc/cpuinfo
 USE_THE_OTHER = "Use the other engine: --engine reference gives the same results."
 State = Literal["preparing", "ready", "failed"]
+_LET_GO: "list[Preparation]" = []  # known until the end, so that nobody is warned of a process that still runs
 
 
 @cache
@@ -311,6 +312,7 @@ class Preparation:
     def let_go(self) -> None:
         """Let it come to its end after ours: next time, the engine is ready."""
         atexit.unregister(self.stop)
+        _LET_GO.append(self)
 
     def _over(self, code: int) -> None:
         told = ""
