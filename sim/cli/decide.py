@@ -76,6 +76,7 @@ def compare(
     factors_at_one: Annotated[
         bool, typer.Option(help="For forms: also compare with all form factors at 1, the structure alone.")
     ] = True,
+    why: options.Why = False,
     out: options.Out = Path("results"),
     quiet: options.Quiet = False,
     json: options.Json = False,
@@ -93,7 +94,7 @@ def compare(
     days = wanted_days(target)
     prepare(chosen, quiet=quiet or json)
     if dry_run:
-        foresee(chosen, replications, seed, options.processes(jobs), engine)
+        foresee(chosen, replications, seed, options.processes(jobs), engine, why=why)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_them(
@@ -107,6 +108,7 @@ def compare(
             progress=meter,
             target=days,
             factors_at_one=factors_at_one,
+            why=why,
             force=force,
         )
     conclude(comparison, json=json)
@@ -124,6 +126,7 @@ def whatif(
     jobs: options.Jobs = None,
     engine: options.Engine = "auto",
     target: options.Target = None,
+    why: options.Why = False,
     out: options.Out = Path("results"),
     quiet: options.Quiet = False,
     json: options.Json = False,
@@ -143,7 +146,7 @@ def whatif(
     days = wanted_days(target)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
-        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs), engine)
+        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs), engine, why=why)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_with(
@@ -157,6 +160,7 @@ def whatif(
             out=out,
             progress=meter,
             target=days,
+            why=why,
             force=force,
         )
     conclude(comparison, json=json)
@@ -188,7 +192,9 @@ def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
         beforehand.warn_of(scenario, quiet=quiet, named=len(scenarios) > 1)
 
 
-def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int, engine: str) -> None:
+def foresee(
+    scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int, engine: str, *, why: bool = False
+) -> None:
     """Say what would run and about how long, from one replication of each."""
     import time
 
@@ -216,11 +222,18 @@ def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs:
 
 
 def conclude(comparison: "Comparison", *, json: bool) -> None:
-    """After a comparison: sentences, table, where the files are, exit code."""
+    """After a comparison: sentences, tables, where the files are, exit code."""
+    from sim.report.why import tables_of
+
     if json:
         screen.as_json(comparison.as_plain())
     else:
-        tell(comparison.runs, comparison.told(), comparison.warnings)
+        tell(comparison.runs, comparison.told(), ())
+        for title, header, rows in tables_of(comparison):
+            screen.say()
+            screen.table(header, rows, title=title)
+        for warning in comparison.warnings:
+            screen.note(f"Warning: {warning}")
         screen.note(f"\nResults: {comparison.stored}")
     _leave(comparison.target_reached)
 
