@@ -202,6 +202,7 @@ def foresee(
     from sim.experiment.design import plan
     from sim.experiment.engines import Chooser
     from sim.experiment.figures import about
+    from sim.experiment.why import COMBINATIONS, MOST
 
     design = plan(scenarios[0].study, replications)
     blueprints = {str(place): make_blueprint(scenario) for place, scenario in enumerate(scenarios)}
@@ -214,9 +215,13 @@ def foresee(
     chooser.close()
     names = " and ".join(dict.fromkeys(scenario.name for scenario in scenarios))
     many = f"{design.at_least}" if design.fixed else f"{design.at_least} to {design.at_most}"
-    time_needed = about(each * design.at_least)
+
+    def needed(n: int) -> str:
+        return about(each * (n + (len(COMBINATIONS) - 1) * min(n, MOST) * why))
+
+    time_needed = needed(design.at_least)
     if not design.fixed:
-        time_needed += f" to {about(each * design.at_most)}"
+        time_needed += f" to {needed(design.at_most)}"
     how = f"on the {crew.engine} engine, {jobs} at a time"
     screen.say(f"Would run {many} replications of {names} with seed {seed} {how}: about {time_needed}.")
 

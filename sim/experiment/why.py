@@ -1,9 +1,9 @@
 """Why: how much of a difference comes from each group of effects, by the simulation's own switches.
 
-Both configurations are simulated with every combination of the five groups of effects on and off, 32 of them, under the
-same luck. The part of a group is its Shapley value: what turning it on adds to the difference, averaged over all orders
-in which the groups can be turned on (Shapley 1953, A value for n-person games; for simulation outputs Owen 2014, SIAM/ASA
-Journal on Uncertainty Quantification 2). The parts and what remains when all groups are off add up to the difference.
+Both configurations are simulated with every combination of the five groups of effects on and off, 32 of them, under
+the same luck. The part of a group is its Shapley value: what turning it on adds to the difference, averaged over all
+orders in which the groups can be turned on (Shapley 1953, A value for n-person games). The parts and what remains when
+all groups are off add up to the difference.
 
 Each part is a weighted sum of 32 differences of means, so its interval is that of the linearized ratios, paired over
 replications. A part is a model effect: it says what the switches of this model do, not what causes delays in the field.
@@ -108,8 +108,8 @@ def explainable(response: Response) -> Response:
     """
     if response.measure is None or response.unit != "working days":
         raise BadInput(
-            f'why: response = "{response.name}"\n    cannot be split into parts. Able to: means in working days, such as '
-            "time_to_production"
+            f'why: response = "{response.name}"\n'
+            "    cannot be split into parts. Able to: means in working days, such as time_to_production"
         )
     return response
 

@@ -63,16 +63,16 @@ def _of_a_difference(one: str, other: str, parts: dict[str, Row]) -> str:
         ahead = one if rest["verdict"] == "faster" else other
         remains = f" With all of these off, {ahead} is {amount(rest)} {unit} faster: the work itself."
     return (
-        f"Why {first} is faster than {second}, by {amount(whole)} {unit} on average: {come}{go} (model effect: what the "
-        f"simulation's own switches explain, not a cause in the field).{remains}"
+        f"Why {first} is faster than {second}, by {amount(whole)} {unit} on average: {come}{go} "
+        f"(model effect: what the simulation's own switches explain, not a cause in the field).{remains}"
     )
 
 
 def _method(why: Why) -> str:
     some = f"the first {why.n} of {why.compared}" if why.n < why.compared else f"{why.n}"
     return (
-        f"These parts are Shapley averages over {2 ** len(GROUPS)} combinations of switches, {some} paired runs of each, "
-        "95 % intervals one by one; with what remains they add up to the difference in these runs."
+        f"These parts are Shapley averages over {2 ** len(GROUPS)} combinations of switches, {some} paired runs of "
+        "each, 95 % intervals one by one; with what remains they add up to the difference in these runs."
     )
 
 

@@ -63,4 +63,4 @@ def _cell(estimate: float, low: float, high: float) -> str:
     if estimate == low == high == 0.0:
         return "0"
     text = figure(estimate, low, high)
-    return f"+{text}" if isfinite(estimate) and estimate > 0 and text[:1] != "0" else text
+    return f"+{text}" if isfinite(estimate) and estimate > 0 and float(text.split()[0]) > 0 else text

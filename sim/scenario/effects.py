@@ -1,9 +1,9 @@
 """Groups of effects: the switches by what an explanation names, and a scenario with some of the groups off.
 
-Every switch belongs to one group, but for `form_factors`: factors are no effect of their own, they make others larger or
-smaller. A factor on context loss or on the acceptance loop therefore counts with rework and context, one on governance
-delay with gates and waits, and vanishes with them; factors on effort and skill change the work itself, which remains
-when all groups are off. (Switching all factors off with one of the groups would book delays of reviews under it.)
+Every switch belongs to one group, but for `form_factors`: factors are no effect of their own, they make others larger
+or smaller. A factor on context loss or on the acceptance loop therefore counts with rework and context, one on
+governance delay with gates and waits, and vanishes with them; factors on effort and skill change the work itself, which
+remains when all groups are off. (Switching all factors off with one group would book delays of reviews under it.)
 
 A gate that is off decides at once, but still stops the items that it would have stopped. Without its verdicts three
 times as many items would go live and queue, and what was a wait would look like protection from overload; as it is,
