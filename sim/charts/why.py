@@ -66,7 +66,7 @@ def why_waterfall(
         own,
         title=title or _title(names, ends, parts, numbers),
         subtitle=subtitle
-        or f"Model effects: what the simulation's own switches explain, averaged over all orders of turning them on; "
+        or f"Model effects, by the simulation's own switches, averaged over all orders of turning them on; "
         f"n = {why.n} paired runs, {whole['level'] * 100:.0f}\u00a0% intervals (chance only)",
         footer=footed([], footer),
         alt=alt,
@@ -93,6 +93,8 @@ def _title(
     gap = round(ends[1], 1) - round(ends[0], 1)
     first, second = shortened(names[0], 40), shortened(names[1], 40)
     clear = [(n, part) for n, part in zip(numbers, parts, strict=True) if part["verdict"] in ("faster", "slower")]
+    if all(part["verdict"] == "none" for part in parts):
+        return f"Nothing makes {second} differ from {first}"
     if not clear:
         return f"Not clear which effects make {second} differ from {first}"
     most, part = max(clear, key=lambda pair: abs(pair[0]))

@@ -12,7 +12,7 @@ replications. A part is a model effect: it says what the switches of this model 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import factorial
+from math import factorial, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MOST = 100  # replications of each combination
 REMAINS, ALL = "remains", "difference"
-REST = {REMAINS: "the work itself, all of these off", ALL: "difference"}
+REST = {REMAINS: "the work itself (all of these off)", ALL: "difference"}
 COMBINATIONS = tuple(frozenset(on) for many in range(len(GROUPS) + 1) for on in combinations(GROUPS, many))
 CLEAR = ("faster", "slower")
 UNDECIDED = 0.01  # share of requests undecided from which on the user is told
@@ -58,6 +58,10 @@ class Why:
         """The rows of one configuration, by group; what remains and the difference itself come last."""
         rows = self.table[self.table["configuration"] == configuration].to_dict("records")
         return {str(row["group"]): {str(key): value for key, value in row.items()} for row in rows}
+
+    def known(self, configuration: str) -> bool:
+        """Whether every part has a value: not so where nothing goes live in some combination."""
+        return all(isfinite(row["estimate"]) for row in self.parts(configuration).values())
 
     def as_plain(self) -> dict[str, Any]:
         """Sentences and tables as plain data."""

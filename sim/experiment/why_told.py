@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import isfinite
 from typing import Any
 
 from sim.experiment import figures
@@ -22,7 +21,7 @@ def with_words(why: Why, names: Sequence[str]) -> Why:
 def _sentence(why: Why, one: str, other: str) -> str:
     parts = why.parts(one)
     whole = parts[ALL]
-    if not isfinite(whole["estimate"]) or not all(isfinite(part["estimate"]) for part in parts.values()):
+    if not why.known(one):
         return f"Why {one} and {other} differ cannot be said: in some combination of switches nothing goes live."
     effects = [parts[group] for group in GROUPS]
     unclear = [part for part in effects if part["verdict"] == "not clear"]
@@ -30,7 +29,7 @@ def _sentence(why: Why, one: str, other: str) -> str:
     if whole["verdict"] == "none" and not any(part["verdict"] in CLEAR for part in effects):
         return f"No difference between {one} and {other} to explain.{doubt}"
     if whole["verdict"] not in CLEAR:
-        clear = [part for part in effects if part["verdict"] in CLEAR]
+        clear = [part for part in (*effects, parts[REMAINS]) if part["verdict"] in CLEAR]
         known = _listed([f"{part['label']} {_days(part)}" for part in clear])
         balance = f" Days that {one} takes more (+) or less (-): {known}.{doubt}" if clear else doubt
         return (

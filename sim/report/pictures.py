@@ -44,8 +44,10 @@ def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
     if comparison.why is not None:
         why = comparison.why
         for place, run in enumerate(runs[1:], start=2):
+            if not why.known(run.name):
+                continue
             wanted[f"why-{place}"] = lambda run=run: charts.why_waterfall(  # type: ignore[misc]
-                why, run.name, looks=agreed, footer=f"run {run.run_id}"
+                why, run.name, looks=agreed, footer=f"run {run.run_id} · seed {run.seed} · model results"
             )
     wanted["utilization"] = lambda: charts.role_utilization(runs)
     wanted["in-progress"] = lambda: charts.work_in_progress(runs)
