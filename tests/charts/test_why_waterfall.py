@@ -47,7 +47,7 @@ def test_steps_lead_from_the_baseline_to_the_alternative():
 
 def test_doubt_is_written_on_the_step_and_the_title_names_only_what_is_clear():
     doubtful = charts.why_waterfall(explained((0.5, -4.0, 0.0, 1.0, 0.2, 0.1)), "Center of excellence")
-    assert sum("(not clear)" in text.get_text() for text in texts_of(doubtful.figure)) == 4
+    assert sum("(not clear)" in text.get_text() for text in texts_of(doubtful.figure)) == 5
     assert "rework and context" in title_of(doubtful.figure)
     unknown = charts.why_waterfall(explained(half=50.0), "Center of excellence")
     assert title_of(unknown.figure).startswith("Not clear which effects")
