@@ -72,7 +72,7 @@ def test_effects_that_do_not_meet_are_found_one_by_one() -> None:
         stages__scale_and_adopt__steps__rollout__effort=1.75,
         name="other",
     )
-    found = explain([base, other], replications=4)
+    found = explain([base, other], replications=4, engine="reference")
     # one crossing within the team, from data scientist to data engineer; the scientist goes on with what is framed
     by_hand = {"handover": 2.0, "rework": 0.0, "gates": 1.5, "queueing": 0.0, "platform": 0.0, REMAINS: 0.75, ALL: 4.25}
     assert days(found) == pytest.approx(by_hand, abs=1e-9)
@@ -87,7 +87,7 @@ def test_what_two_effects_do_together_is_halved_between_them() -> None:
     again = {"again": {"after": "rollout", "back_to": "building", "chance": 1, "at_most": 1}}
     base = calm(stages__scale_and_adopt__rework=again)
     other = calm(stages__scale_and_adopt__rework=again, handover__same_team={"delay": 2}, name="other")
-    found = explain([base, other], replications=3)
+    found = explain([base, other], replications=3, engine="reference")
     # without rework one crossing; with it there, back and there again: three
     assert days(found) == pytest.approx(
         {"handover": 4.0, "rework": 2.0, "gates": 0.0, "queueing": 0.0, "platform": 0.0, REMAINS: 0.0, ALL: 6.0},
@@ -98,7 +98,7 @@ def test_what_two_effects_do_together_is_halved_between_them() -> None:
 def test_parts_add_up_to_the_difference_whatever_happens() -> None:
     base = edit(tiny(), RANDOM)
     others = [edit(base, {"people.data_scientist": 3, "name": "three"}), edit(tiny(), {"name": "plain"})]
-    found = compare([base, *others], replications=5, why=True)
+    found = compare([base, *others], replications=5, engine="reference", why=True)
     assert found.why is not None
     for name in ("three", "plain"):
         parts = days(found.why, name)
@@ -111,7 +111,9 @@ def test_parts_add_up_to_the_difference_whatever_happens() -> None:
 
 def test_days_by_state_add_up_to_the_difference_of_the_means() -> None:
     base = edit(tiny(), RANDOM)
-    found = compare([base, edit(base, {"people.data_scientist": 3, "name": "three"}), tiny()], replications=5)
+    found = compare(
+        [base, edit(base, {"people.data_scientist": 3, "name": "three"}), tiny()], replications=5, engine="reference"
+    )
     for name, rows in found.by_state.groupby("configuration"):
         gap = found.gap(str(name), "time_to_production")
         assert rows["estimate"].sum() == pytest.approx(gap.estimate, abs=1e-9)
@@ -121,7 +123,10 @@ def test_days_by_state_add_up_to_the_difference_of_the_means() -> None:
 def test_all_off_is_the_critical_path_and_gates_still_stop() -> None:
     whole = edit(tiny(), CALM | RANDOM)
     bare = without(whole, list(GROUPS))
-    run, with_all = sim.run(bare, replications=4), sim.run(whole, replications=4)
+    run, with_all = (
+        sim.run(bare, replications=4, engine="reference"),
+        sim.run(whole, replications=4, engine="reference"),
+    )
     assert (run.figure("time_to_production") or {})["estimate"] == pytest.approx(5.0)
     assert (with_all.figure("time_to_production") or {})["estimate"] > 8.0
     live = [(each.figure("conversion") or {})["estimate"] for each in (run, with_all)]
@@ -130,7 +135,9 @@ def test_all_off_is_the_critical_path_and_gates_still_stop() -> None:
 
 
 def test_a_renamed_copy_has_nothing_to_explain() -> None:
-    found = explain([edit(tiny(), RANDOM), edit(tiny(), RANDOM | {"name": "other"})], replications=3)
+    found = explain(
+        [edit(tiny(), RANDOM), edit(tiny(), RANDOM | {"name": "other"})], replications=3, engine="reference"
+    )
     assert set(found.table["verdict"]) == {"none"}
     assert (found.table["low"] == 0.0).all()
     assert found.sentences[0] == "No difference between other and random to explain."
@@ -153,7 +160,11 @@ def test_a_part_is_said_only_where_its_interval_supports_it(interval: tuple[floa
 
 def test_of_a_difference_that_is_not_clear_no_share_is_given() -> None:
     base = edit(tiny(), RANDOM)
-    found = explain([base, edit(base, {"handover.same_team.delay": 0, "people.data_scientist": 1})], replications=2)
+    found = explain(
+        [base, edit(base, {"handover.same_team.delay": 0, "people.data_scientist": 1})],
+        replications=2,
+        engine="reference",
+    )
     whole = found.table[found.table["group"] == ALL].iloc[0]
     assert whole["verdict"] == "not clear"
     assert found.table["share"].isna().all()
@@ -172,7 +183,9 @@ def test_where_nothing_goes_live_nothing_is_explained(tmp_path: Path) -> None:
 def test_replications_are_capped_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crews, "replication", made_up)
     monkeypatch.setattr(why, "MOST", 3)
-    found = explain([tiny(), edit(tiny(), {"people.data_scientist": 3, "name": "three"})], replications=5)
+    found = explain(
+        [tiny(), edit(tiny(), {"people.data_scientist": 3, "name": "three"})], replications=5, engine="reference"
+    )
     assert (found.n, found.compared) == (3, 5)
     assert any("the first 3 of 5 paired runs" in sentence for sentence in found.sentences)
 
@@ -181,13 +194,13 @@ def test_only_means_in_days_can_be_split() -> None:
     pair = [tiny(), tiny(name="other")]
     for response in ("p85", "conversion"):
         with pytest.raises(BadInput, match="cannot be split into parts"):
-            explain(pair, response=response, replications=2)
+            explain(pair, response=response, replications=2, engine="reference")
 
 
 def test_files_and_pictures_and_running_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(crews, "replication", made_up)
     other = edit(tiny(), {"people.data_scientist": 3, "name": "three"})
-    found = compare([tiny(), other], replications=4, why=True, out=tmp_path)
+    found = compare([tiny(), other], replications=4, engine="reference", why=True, out=tmp_path)
     assert found.stored is not None
     place = found.stored.path
     for name in ("why.csv", "why.combinations.csv", "differences.by-state.csv", "charts/why-2.svg"):
