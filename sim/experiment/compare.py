@@ -20,7 +20,7 @@ from sim.experiment.replicate import Replications, Watch, replications_of, settl
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
 from sim.experiment.sentences import Gap
 from sim.experiment.store import Stored
-from sim.experiment.why import Switched, Why, explainable, switched_off, why_of
+from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, why_of
 from sim.experiment.why_told import with_words
 from sim.responses import RESPONSES, Response, family, known
 from sim.scenario.resolve import resolved
@@ -159,6 +159,7 @@ def compare(
     }
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
     switched = switched_off(named) if why else Switched((), (), {})
+    further = len(switched.blueprints.keys() - blueprints.keys())
     with replications_of(
         blueprints | switched.blueprints, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
     ) as them:
@@ -167,7 +168,7 @@ def compare(
             list(blueprints),
             plan,
             lambda n: precision_of([them.of(m, n) for m in of], decides, named[0]),
-            switched.later,
+            lambda n: further * min(n, MOST),
         )
         each = them.seconds_each
         parts = with_words(why_of(switched, them, n, decides), switched.names) if why else None

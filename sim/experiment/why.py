@@ -83,10 +83,6 @@ class Switched:
     meanings: tuple[tuple[str, ...], ...]  # configuration, combination
     blueprints: dict[str, Blueprint]
 
-    def later(self, n: int) -> int:
-        """Replications that the explanation of a comparison of n takes, about."""
-        return len(self.blueprints) * min(n, MOST)
-
 
 def switched_off(scenarios: Sequence[Scenario]) -> Switched:
     """The configurations with every combination of groups, lowered."""

@@ -15,7 +15,8 @@ Row = dict[str, Any]
 def with_words(why: Why, names: Sequence[str]) -> Why:
     """The explanation with its sentences and warnings; the baseline is the first of the names."""
     told = [_sentence(why, name, names[0]) for name in names[1:]]
-    return replace(why, sentences=(*told, _method(why)), warnings=tuple(_warnings(why)))
+    method = [_method(why)] if any(why.known(name) for name in names[1:]) else []
+    return replace(why, sentences=(*told, *method), warnings=tuple(_warnings(why)))
 
 
 def _sentence(why: Why, one: str, other: str) -> str:

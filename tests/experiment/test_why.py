@@ -10,12 +10,15 @@ import sim
 from sim.errors import BadInput
 from sim.experiment import crews, why
 from sim.experiment.compare import compare
+from sim.experiment.replicate import replications_of
 from sim.experiment.reproduce import reproduce
 from sim.experiment.why import ALL, COMBINATIONS, REMAINS, Why, explain, shapley_weights, verdict
+from sim.responses import known, ratio_columns
 from sim.scenario import Scenario
 from sim.scenario.edit import edit
 from sim.scenario.effects import GROUPS, LABELS, WITH_WHAT_THEY_CHANGE, without
 from sim.scenario.schema import Switches
+from sim.stats.bootstrap import ratio, resample_counts, t_quantile
 from tests.experiment.tiny import made_up, tiny
 
 CALM = {
@@ -171,10 +174,10 @@ def test_of_a_difference_that_is_not_clear_no_share_is_given() -> None:
     assert "no share of it is given" in found.sentences[0]
 
 
-def test_where_nothing_goes_live_nothing_is_explained(tmp_path: Path) -> None:
+def test_where_nothing_goes_live_nothing_is_explained() -> None:
     never = {"stages.use_case_definition.gates.portfolio.stops": 1}
     found = compare(
-        [edit(tiny(), never), edit(tiny(), never | {"name": "other"})], replications=2, why=True, out=tmp_path
+        [edit(tiny(), never), edit(tiny(), never | {"name": "other"})], replications=2, engine="reference", why=True
     )
     assert found.why is not None
     assert "nothing goes live" in found.why.sentences[0]
@@ -209,3 +212,25 @@ def test_files_and_pictures_and_running_again(monkeypatch: pytest.MonkeyPatch, t
     assert "Model effects: working days more (+) or less (-) than tiny by group" in page
     assert "Why three is faster than tiny" in page
     assert not reproduce(place).different
+
+
+@pytest.mark.slow
+def test_intervals_of_the_parts_agree_with_the_bootstrap_over_paired_replications() -> None:
+    n, base = 40, edit(tiny(), RANDOM)
+    pair = [base, edit(base, {"people.data_scientist": 3, "handover.same_team.bounce": 0.1, "name": "other"})]
+    switched = why.switched_off(pair)
+    response = known("time_to_production")
+    with replications_of(switched.blueprints, seed=1, engine="reference") as them:
+        found = why.why_of(switched, them, n, response)
+        measured = [[them.of(meaning, n) for meaning in row] for row in switched.meanings]
+    counts = resample_counts(n, 2000, 0)
+    means = [np.stack([ratio(*ratio_columns(each, response.name), counts) for each in row]) for row in measured]
+    compared = 0
+    for part, weights in shapley_weights().items():
+        row = found.parts("other")[part]
+        half, drawn = (row["high"] - row["low"]) / 2, weights @ (means[1] - means[0])
+        spread = t_quantile(0.95, n) * drawn.std() * np.sqrt(n / (n - 1))
+        if half > 0.05:
+            assert half == pytest.approx(spread, rel=0.1), part
+            compared += 1
+    assert compared >= 4
