@@ -64,7 +64,7 @@ def why_waterfall(
     return finish(
         ax,
         own,
-        title=title or _title(names, ends, parts, numbers),
+        title=title or _title(names, ends, rows, numbers),
         subtitle=subtitle
         or f"Model effects, by the simulation's own switches, averaged over all orders of turning them on; "
         f"n = {why.n} paired runs, {whole['level'] * 100:.0f}\u00a0% intervals (chance only)",
@@ -81,15 +81,19 @@ def _mean(why: Explained, name: str) -> float:
     return float(column(table[table[groups].all(axis=1)], "mean")[0])
 
 
+def _name(part: Mapping[Any, Any]) -> str:
+    return "the work itself" if part["group"] == "remains" else str(part["label"])
+
+
 def _label(part: Mapping[Any, Any]) -> str:
-    label = "the work itself" if part["group"] == "remains" else str(part["label"])
     doubt = "\n(not clear)" if part["verdict"] == "not clear" else ""
-    return wrapped(label, 1.25, SMALL, lines=4) + doubt
+    return wrapped(_name(part), 1.25, SMALL, lines=4) + doubt
 
 
 def _title(
-    names: Sequence[str], ends: tuple[float, float], parts: Sequence[Mapping[Any, Any]], numbers: Sequence[float]
+    names: Sequence[str], ends: tuple[float, float], rows: Sequence[Mapping[Any, Any]], numbers: Sequence[float]
 ) -> str:
+    *parts, whole = rows
     gap = round(ends[1], 1) - round(ends[0], 1)
     first, second = shortened(names[0], 40), shortened(names[1], 40)
     clear = [(n, part) for n, part in zip(numbers, parts, strict=True) if part["verdict"] in ("faster", "slower")]
@@ -98,12 +102,13 @@ def _title(
     if not clear:
         return f"Not clear which effects make {second} differ from {first}"
     most, part = max(clear, key=lambda pair: abs(pair[0]))
-    if abs(gap) < 0.05:
+    if whole["verdict"] not in ("faster", "slower"):
         return (
-            f"The same time with {second} as with {first}; the largest effect is {part['label']} ({signed(most)} weeks)"
+            f"Not clear whether {second} or {first} is faster; "
+            f"the largest effect is {_name(part)} ({signed(most)} weeks)"
         )
     word = "less" if gap < 0 else "more"
     return (
         f"{said(abs(gap))} weeks {word} with {second} than with {first}; "
-        f"the largest effect is {part['label']} ({signed(most)})"
+        f"the largest effect is {_name(part)} ({signed(most)})"
     )

@@ -49,6 +49,11 @@ def test_doubt_is_written_on_the_step_and_the_title_names_only_what_is_clear():
     doubtful = charts.why_waterfall(explained((0.5, -4.0, 0.0, 1.0, 0.2, 0.1)), "Center of excellence")
     assert sum("(not clear)" in text.get_text() for text in texts_of(doubtful.figure)) == 5
     assert "rework and context" in title_of(doubtful.figure)
+    balanced = charts.why_waterfall(explained((-10.0, 4.0, 0.0, 5.0, 1.5, 0.1)), "Center of excellence")
+    assert title_of(balanced.figure) == (
+        "Not clear whether Center of excellence or Centralized is faster; "
+        "the largest effect is handover and coordination (−2.0 weeks)"
+    )
     unknown = charts.why_waterfall(explained(half=50.0), "Center of excellence")
     assert title_of(unknown.figure).startswith("Not clear which effects")
     equal = charts.why_waterfall(explained((0.0,) * 6), "Center of excellence")
