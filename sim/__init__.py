@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.experiment.needs import who_is_needed
     from sim.experiment.run import RunResult, run
     from sim.experiment.whatif import whatif
+    from sim.experiment.why import Why, explain
     from sim.responses import Measures, measure
     from sim.scenario import Scenario, load, loads
     from sim.scenario.edit import diff, edit
@@ -31,9 +32,11 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
     "Trace": "sim.trace",
+    "Why": "sim.experiment.why",
     "compare": "sim.experiment.compare",
     "diff": "sim.scenario.edit",
     "edit": "sim.scenario.edit",
+    "explain": "sim.experiment.why",
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "make_blueprint": "sim.blueprint",
@@ -55,9 +58,11 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Trace",
+    "Why",
     "compare",
     "diff",
     "edit",
+    "explain",
     "load",
     "loads",
     "make_blueprint",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.charts.saving import alt_text, png, save, svg
     from sim.charts.style import Look, looks
     from sim.charts.time_use import time_split, time_waterfall
+    from sim.charts.why import why_waterfall
 
 _HOMES = {
     "Look": "style",
@@ -32,6 +33,7 @@ _HOMES = {
     "time_split": "time_use",
     "time_waterfall": "time_use",
     "who_is_needed": "roles",
+    "why_waterfall": "why",
     "work_in_progress": "progress",
 }
 
@@ -50,6 +52,7 @@ __all__ = [
     "time_split",
     "time_waterfall",
     "who_is_needed",
+    "why_waterfall",
     "work_in_progress",
 ]
 

@@ -7,7 +7,8 @@ from matplotlib.text import Text
 
 from sim.charts.page import Sign, axes_for, finish, footed
 from sim.charts.rows import DAYS_PER_WEEK, STATES, Run, adding_up, as_runs, said, sample, signed, split_of
-from sim.charts.style import LESS, MORE, MUTED, PAPER, SMALL, STATE_COLORS, Look, chart, ink_on, look_of
+from sim.charts.steps import KEY, draw_steps
+from sim.charts.style import PAPER, SMALL, STATE_COLORS, Look, chart, ink_on, look_of
 from sim.charts.texts import shortened, text_width, wrapped
 
 
@@ -131,46 +132,9 @@ def time_waterfall(
     before, after = split_of(baseline), split_of(alternative)
     steps = [(after[state] - before[state]) / DAYS_PER_WEEK for state in STATES]
     start, end = (sum(split.values()) / DAYS_PER_WEEK for split in (before, after))
-    for x, height, run in ((0, start, baseline), (len(STATES) + 1, end, alternative)):
-        ax.bar(x, height, width=0.66, color=look_of(run.name, looks, names).color, edgecolor=PAPER)
-    level, top, levels = start, max(start, end), [start]
-    for place, step in enumerate(steps, start=1):
-        ax.plot([place - 0.67, place + 0.33], [level, level], color=MUTED, linewidth=0.9)
-        ax.bar(
-            place,
-            step,
-            bottom=level,
-            width=0.66,
-            color=LESS if step < 0 else MORE,
-            edgecolor=PAPER,
-            hatch=None if step < 0 else "///",
-        )
-        level += step
-        levels.append(level)
-        top = max(top, level)
-    ax.plot([len(STATES) + 0.33, len(STATES) + 0.67], [level, level], color=MUTED, linewidth=0.9)
-    height = top * 1.12 if top > 0 else 10.0
-    numbers = _rounded_steps(start, end, steps)
-    for place, step, number in zip(range(1, len(STATES) + 1), steps, numbers, strict=True):
-        ax.text(
-            place,
-            max(levels[place - 1], levels[place]) + height * 0.012,
-            signed(number),
-            ha="center",
-            va="bottom",
-            size=SMALL + 1,
-            weight="bold" if abs(step) == max(map(abs, steps)) and step else "normal",
-        )
-    for x, total in ((0, start), (len(STATES) + 1, end)):
-        ax.text(x, total + height * 0.012, f"{total:.1f}", ha="center", va="bottom", size=SMALL + 2, weight="bold")
-    labels = [wrapped(names[0], 1.3, SMALL, lines=4), *STATES, wrapped(names[1], 1.3, SMALL, lines=4)]
-    ax.set_xticks(range(len(labels)), labels)
-    ax.tick_params(axis="x", length=0)
-    ax.set_xlim(-0.55, len(STATES) + 1.55)
-    ax.set_ylim(0, height)
-    ax.grid(axis="y")
+    colors = [look_of(run.name, looks, names).color for run in both]
+    numbers = draw_steps(ax, (start, end), steps, STATES, names=names, colors=colors)
     ax.set_ylabel("mean weeks from request to live")
-    key = [Sign("less time", LESS), Sign("more time", MORE, hatch="///")]
     return finish(
         ax,
         own,
@@ -180,21 +144,8 @@ def time_waterfall(
         f"{sample(both, intervals=False)}",
         footer=footed(both, footer),
         alt=alt,
-        key=key,
+        key=KEY,
     )
-
-
-def _rounded_steps(start: float, end: float, steps: Sequence[float]) -> list[float]:
-    """Steps rounded so that they lead from the rounded start to the rounded end."""
-    lift = [abs(step) + 1.0 for step in steps]  # keeps the remainders positive
-    target = round(end, 1) - round(start, 1)
-    shown = adding_up([step + up for step, up in zip(steps, map(round, lift), strict=True)])
-    steps_shown = [one - up for one, up in zip(shown, map(round, lift), strict=True)]
-    gap = round(target - sum(steps_shown), 1)
-    if gap and steps:
-        largest = max(range(len(steps)), key=lambda at: abs(steps[at]))
-        steps_shown[largest] += gap
-    return [round(one, 1) for one in steps_shown]
 
 
 def _waterfall_title(names: Sequence[str], start: float, end: float, steps: Sequence[float]) -> str:

@@ -76,6 +76,7 @@ def compare(
     factors_at_one: Annotated[
         bool, typer.Option(help="For forms: also compare with all form factors at 1, the structure alone.")
     ] = True,
+    why: options.Why = False,
     out: options.Out = Path("results"),
     quiet: options.Quiet = False,
     json: options.Json = False,
@@ -93,7 +94,7 @@ def compare(
     days = wanted_days(target)
     prepare(chosen, quiet=quiet or json)
     if dry_run:
-        foresee(chosen, replications, seed, options.processes(jobs), engine)
+        foresee(chosen, replications, seed, options.processes(jobs), engine, why=why)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_them(
@@ -107,6 +108,7 @@ def compare(
             progress=meter,
             target=days,
             factors_at_one=factors_at_one,
+            why=why,
             force=force,
         )
     conclude(comparison, json=json)
@@ -124,6 +126,7 @@ def whatif(
     jobs: options.Jobs = None,
     engine: options.Engine = "auto",
     target: options.Target = None,
+    why: options.Why = False,
     out: options.Out = Path("results"),
     quiet: options.Quiet = False,
     json: options.Json = False,
@@ -143,7 +146,7 @@ def whatif(
     days = wanted_days(target)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
-        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs), engine)
+        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs), engine, why=why)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_with(
@@ -157,6 +160,7 @@ def whatif(
             out=out,
             progress=meter,
             target=days,
+            why=why,
             force=force,
         )
     conclude(comparison, json=json)
@@ -188,7 +192,9 @@ def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
         beforehand.warn_of(scenario, quiet=quiet, named=len(scenarios) > 1)
 
 
-def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int, engine: str) -> None:
+def foresee(
+    scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int, engine: str, *, why: bool = False
+) -> None:
     """Say what would run and about how long, from one replication of each."""
     import time
 
@@ -196,6 +202,7 @@ def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs:
     from sim.experiment.design import plan
     from sim.experiment.engines import Chooser
     from sim.experiment.figures import about
+    from sim.experiment.why import COMBINATIONS, MOST
 
     design = plan(scenarios[0].study, replications)
     blueprints = {str(place): make_blueprint(scenario) for place, scenario in enumerate(scenarios)}
@@ -208,19 +215,30 @@ def foresee(scenarios: Sequence["Scenario"], replications: str, seed: int, jobs:
     chooser.close()
     names = " and ".join(dict.fromkeys(scenario.name for scenario in scenarios))
     many = f"{design.at_least}" if design.fixed else f"{design.at_least} to {design.at_most}"
-    time_needed = about(each * design.at_least)
+
+    def needed(n: int) -> str:
+        return about(each * (n + (len(COMBINATIONS) - 1) * min(n, MOST) * why))
+
+    time_needed = needed(design.at_least)
     if not design.fixed:
-        time_needed += f" to {about(each * design.at_most)}"
+        time_needed += f" to {needed(design.at_most)}"
     how = f"on the {crew.engine} engine, {jobs} at a time"
     screen.say(f"Would run {many} replications of {names} with seed {seed} {how}: about {time_needed}.")
 
 
 def conclude(comparison: "Comparison", *, json: bool) -> None:
-    """After a comparison: sentences, table, where the files are, exit code."""
+    """After a comparison: sentences, tables, where the files are, exit code."""
+    from sim.report.why import tables_of
+
     if json:
         screen.as_json(comparison.as_plain())
     else:
-        tell(comparison.runs, comparison.told(), comparison.warnings)
+        tell(comparison.runs, comparison.told(), ())
+        for title, header, rows in tables_of(comparison):
+            screen.say()
+            screen.table(header, rows, title=title)
+        for warning in comparison.warnings:
+            screen.note(f"Warning: {warning}")
         screen.note(f"\nResults: {comparison.stored}")
     _leave(comparison.target_reached)
 

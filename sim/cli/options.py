@@ -31,6 +31,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print results as JSON.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would run and about how long.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace different results that are there already.")]
 Response = Annotated[str, typer.Option("--response", help="What decides, such as time_to_production, p85, conversion.")]
+Why = Annotated[
+    bool, typer.Option("--why", help="Also split the difference by groups of effects, each turned off and on.")
+]
 Target = Annotated[
     str | None, typer.Option("--target", metavar="180d|26w", help="Time wanted; exit code 3 if it is not reached.")
 ]

@@ -14,12 +14,14 @@ from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput
 from sim.experiment import design, telling
 from sim.experiment.checkpoint import Checkpoint
-from sim.experiment.differences import differences_of, precision_of
+from sim.experiment.differences import by_state, differences_of, precision_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
 from sim.experiment.sentences import Gap
 from sim.experiment.store import Stored
+from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, why_of
+from sim.experiment.why_told import with_words
 from sim.responses import RESPONSES, Response, family, known
 from sim.scenario.resolve import resolved
 from sim.scenario.schema import FormFactors, Scenario
@@ -40,6 +42,7 @@ class Comparison:
     differences: (
         "pd.DataFrame"  # response, label, unit, configuration, baseline, estimate, low, high, level, method, ...
     )
+    by_state: "pd.DataFrame"  # configuration, baseline, state, estimate, low, high; adds up to the difference in days
     best: tuple[str, ...]  # configurations that may be best in the response
     factors_at_one: "pd.DataFrame | None"  # the same differences with all form factors at 1
     precision_reached: bool
@@ -47,6 +50,7 @@ class Comparison:
     sentence: str = ""  # the decision
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    why: Why | None = None  # the differences by group of effects, where asked for
     stored: Stored | None = None
 
     @property
@@ -103,6 +107,8 @@ class Comparison:
             "sentences": list(self.sentences),
             "warnings": list(self.warnings),
             "differences": self.differences.to_dict("records"),
+            "by_state": self.by_state.to_dict("records"),
+            "why": None if self.why is None else self.why.as_plain(),
             "factors_at_one": None if at_one is None else at_one.to_dict("records"),
             "runs": [run.as_plain() for run in self.runs],
         }
@@ -120,6 +126,7 @@ def compare(
     progress: Watch | None = None,
     target: float | None = None,
     factors_at_one: bool = True,
+    why: bool = False,
     force: bool = False,
     verb: str = "compare",
 ) -> Comparison:
@@ -127,22 +134,22 @@ def compare(
 
     The rule for stopping looks at the half-width of the paired differences in `response`. Where forms are compared and
     one of them has factors other than 1, the same replications are also made with all factors at 1, unless
-    `factors_at_one` is off.
+    `factors_at_one` is off. With `why` they are also made with groups of effects off, to split the differences.
 
     Raises:
-        BadInput: for fewer than two scenarios or an unknown response.
+        BadInput: for fewer than two scenarios, an unknown response, or one that cannot be split.
         StoppedError: after Ctrl-C; what is finished is kept below `out`.
     """
     if len(scenarios) < 2:
         raise BadInput("a comparison takes two scenarios or more; the first is the baseline")
-    decides = _deciding(response)
+    decides = explainable(_deciding(response)) if why else _deciding(response)
     named = distinct(scenarios)
     bare = [without_factors(scenario) for scenario in named]
     of_forms = any(_form(one) != _form(named[0]) for one in named)
     also = factors_at_one and of_forms and any(one is not other for one, other in zip(named, bare, strict=True))
     plan = design.plan(named[0].study, replications)
     rule = replications if replications == "auto" else int(replications)
-    options = {"response": response, "target": target, "factors_at_one": also}
+    options = {"response": response, "target": target, "factors_at_one": also} | ({"why": True} if why else {})
     order = Order(verb, tuple(resolved(scenario) for scenario in named), seed, rule, options)
     of = [meaning_of(scenario) for scenario in named]
     of_bare = [meaning_of(scenario) for scenario in bare] if also else []
@@ -151,15 +158,33 @@ def compare(
         for meaning, scenario in zip([*of, *of_bare], [*named, *(bare if also else [])], strict=True)
     }
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
+    switched = switched_off(named) if why else Switched((), (), {})
+    further = len(switched.blueprints.keys() - blueprints.keys())
     with replications_of(
-        blueprints, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
+        blueprints | switched.blueprints, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
     ) as them:
         n, precision = settle(
-            them, list(blueprints), plan, lambda n: precision_of([them.of(m, n) for m in of], decides, named[0])
+            them,
+            list(blueprints),
+            plan,
+            lambda n: precision_of([them.of(m, n) for m in of], decides, named[0]),
+            lambda n: further * min(n, MOST),
         )
         each = them.seconds_each
+        parts = with_words(why_of(switched, them, n, decides), switched.names) if why else None
         comparison = _comparison_of(
-            named, of, of_bare, blueprints, them, n, precision, decides, seed=seed, run_id=order.run_id, target=target
+            named,
+            of,
+            of_bare,
+            blueprints,
+            them,
+            n,
+            precision,
+            decides,
+            parts,
+            seed=seed,
+            run_id=order.run_id,
+            target=target,
         )
     comparison = replace(comparison, seconds_per_run=None if each is None else each * len(blueprints))
     if out is not None:
@@ -218,6 +243,7 @@ def _comparison_of(
     n: int,
     precision: design.Precision,
     response: Response,
+    why: Why | None,
     *,
     seed: int,
     run_id: str,
@@ -239,10 +265,15 @@ def _comparison_of(
         response=response.name,
         run_id=run_id,
         differences=differences_of(names, measured, response),
+        by_state=by_state(names, measured),
         best=tuple(names[place] for place in best),
         factors_at_one=at_one,
         precision_reached=precision.reached,
-        warnings=tuple(f"{run.name}: {warning}" for run in runs for warning in run.warnings),
+        warnings=(
+            *(f"{run.name}: {warning}" for run in runs for warning in run.warnings),
+            *(why.warnings if why else ()),
+        ),
+        why=why,
     )
     sentences = telling.of_comparison(comparison)
     return replace(comparison, sentence=sentences[0], sentences=sentences)

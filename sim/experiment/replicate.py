@@ -154,16 +154,24 @@ class Replications:
 
 
 def settle(
-    them: Replications, meanings: Sequence[str], plan: Plan, gauge: Callable[[int], Precision]
+    them: Replications,
+    meanings: Sequence[str],
+    plan: Plan,
+    gauge: Callable[[int], Precision],
+    later: Callable[[int], int] = lambda n: 0,
 ) -> tuple[int, Precision]:
-    """Replicate until the plan is content; how many there are of each, and how precise that is."""
+    """Replicate until the plan is content; how many there are of each, and how precise that is.
+
+    `later` says how many more are to come after n of each, for the time left.
+    """
     n = plan.at_least
-    them.expected = n * len(meanings)
+    them.expected = n * len(meanings) + later(n)
     while True:
         them.extend(meanings, n)
         precision = gauge(n)
         them.precision = precision.pairs[0]
-        them.expected = plan.expected(precision) * len(meanings)
+        expected = plan.expected(precision)
+        them.expected = expected * len(meanings) + later(expected)
         if n >= plan.at_most or precision.reached:
             return n, precision
         n = plan.after(precision)

@@ -168,6 +168,7 @@ def of_comparison(comparison: "Comparison", *, seconds_per_run: float | None = N
     """What a comparison says: the decision first, then why, what about conversion, and what it rests on."""
     gaps = [comparison.gap(run.name) for run in comparison.runs[1:]]
     told = _decisions(comparison, gaps, seconds_per_run)
+    told += comparison.why.sentences if comparison.why else ()
     told += [overload(run) for run in comparison.runs if run.overloaded]
     told += _conversions(comparison)
     if comparison.factors_at_one is not None:

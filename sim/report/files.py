@@ -13,6 +13,7 @@ from sim.experiment.figures import timestamp
 from sim.experiment.provenance import Order
 from sim.report.page import page
 from sim.report.stress import stress
+from sim.report.why import Titled, tables_of
 from sim.scenario.organization import place
 from sim.scenario.resolve import dump
 
@@ -39,9 +40,19 @@ def save_comparison(comparison: "Comparison", order: Order, root: str | Path, *,
     runs = list(comparison.runs)
     files = _tables(runs) | _scenarios(runs)
     files["differences.csv"] = csv(comparison.differences)
+    files["differences.by-state.csv"] = csv(comparison.by_state)
+    if comparison.why is not None:
+        files |= {"why.csv": csv(comparison.why.table), "why.combinations.csv": csv(comparison.why.combinations)}
     if comparison.factors_at_one is not None:
         files["differences.factors-at-one.csv"] = csv(comparison.factors_at_one)
-    files |= _presented(runs, comparison.charts(), comparison.sentences, comparison.warnings, title=_title(runs))
+    files |= _presented(
+        runs,
+        comparison.charts(),
+        comparison.sentences,
+        comparison.warnings,
+        title=_title(runs),
+        tables=tables_of(comparison),
+    )
     return _save(files, runs, order, root, force=force)
 
 
@@ -78,10 +89,13 @@ def _presented(
     warnings: Sequence[str],
     *,
     title: str,
+    tables: Sequence[Titled] = (),
 ) -> dict[str, bytes]:
     drawings = {name: svg(figure) for name, figure in figures.items()}
     footer = f"{runs[0].run_id}, seed {runs[0].seed}, {runs[0].n} replications of each configuration; model results."
-    whole = page(runs, title=title, sentences=sentences, warnings=warnings, charts=drawings, footer=footer)
+    whole = page(
+        runs, title=title, sentences=sentences, warnings=warnings, charts=drawings, footer=footer, tables=tables
+    )
     files = {f"charts/{name}.svg": drawing.encode() for name, drawing in drawings.items()}
     files |= {f"charts/{name}.png": png(figure) for name, figure in figures.items()}
     return files | {"report.html": whole.encode(), "sentences.txt": ("\n".join(sentences) + "\n").encode()}

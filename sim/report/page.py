@@ -7,6 +7,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from sim.report.table import results_table, said
+from sim.report.why import Titled
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
@@ -43,6 +44,7 @@ $warnings
 <h2>Figures</h2>
 <div class="scroll">$table</div>
 <p>Working days; intervals of $level %, they cover chance only, not what is uncertain about the inputs.</p>
+$tables
 <h2>Charts</h2>
 $charts
 $differences
@@ -63,8 +65,9 @@ def page(
     warnings: Sequence[str],
     charts: Mapping[str, str],
     footer: str,
+    tables: Sequence[Titled] = (),
 ) -> str:
-    """The page as HTML; `charts` are SVG documents by name."""
+    """The page as HTML; `charts` are SVG documents by name, `tables` come after the one of the configurations."""
     first, *rest = sentences
     header, rows = results_table(runs)
     cited, assumed = _sources(runs[0].scenario)
@@ -77,6 +80,10 @@ def page(
         warnings="\n".join(f'<p class="warning">{escape(warning)}.</p>' for warning in warnings),
         table=_table(header, rows, figures=True),
         level=f"{100 * float(level['level']):g}" if level else "95",
+        tables="\n".join(
+            f'<h2>{escape(title)}</h2>\n<div class="scroll">{_table(head, lines, figures=True)}</div>'
+            for title, head, lines in tables
+        ),
         charts="\n".join(f"<figure>{inline(svg, name)}</figure>" for name, svg in charts.items()),
         differences=_what_differs([run.scenario for run in runs]),
         stated=assumed,

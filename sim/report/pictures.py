@@ -41,6 +41,14 @@ def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
     if all(run.figure("time_to_production") for run in runs):
         for place, run in enumerate(runs[1:], start=2):
             wanted[f"waterfall-{place}"] = lambda run=run: charts.time_waterfall(runs[0], run, looks=agreed)  # type: ignore[misc]
+    if comparison.why is not None:
+        why = comparison.why
+        for place, run in enumerate(runs[1:], start=2):
+            if not why.known(run.name):
+                continue
+            wanted[f"why-{place}"] = lambda run=run: charts.why_waterfall(  # type: ignore[misc]
+                why, run.name, looks=agreed, footer=f"run {run.run_id} · seed {run.seed} · model results"
+            )
     wanted["utilization"] = lambda: charts.role_utilization(runs)
     wanted["in-progress"] = lambda: charts.work_in_progress(runs)
     wanted |= _needs(runs[0])

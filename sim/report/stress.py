@@ -114,7 +114,12 @@ def _experiment(runs: Sequence["RunResult"], parameters: Mapping[str, Any]) -> s
     if len(runs) == 1:
         return "A single configuration."
     others = ", ".join(run.name for run in runs[1:])
-    return f"{others} against the baseline {runs[0].name}; {parameters['options'].get('response')} decides."
+    split = (
+        " Differences are split by groups of effects turned off and on (why.csv)."
+        if "why" in parameters["options"]
+        else ""
+    )
+    return f"{others} against the baseline {runs[0].name}; {parameters['options'].get('response')} decides.{split}"
 
 
 def _arrivals(run: "RunResult") -> str:

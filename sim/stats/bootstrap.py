@@ -97,6 +97,32 @@ def ratio_difference(
     return _by_t(estimate, influence(*one) - influence(*other), level, T_PAIRED)
 
 
+def ratio_difference_combinations(
+    numerators: Floats,
+    denominators: Floats,
+    base_numerators: Floats,
+    base_denominators: Floats,
+    weights: Floats,
+    *,
+    level: float = 0.95,
+) -> tuple[Interval, ...]:
+    """Intervals for weighted sums of several differences of ratios of sums, all over the same replications.
+
+    The arrays have shape (replication, difference), the weights (sum, difference).
+    """
+    ones, others = (
+        list(zip(np.asarray(y, dtype=float).T, np.asarray(x, dtype=float).T, strict=True))
+        for y, x in ((numerators, denominators), (base_numerators, base_denominators))
+    )
+    pairs = list(zip(ones, others, strict=True))
+    differences = np.array([float(ratio(*one)) - float(ratio(*other)) for one, other in pairs])
+    influences = np.stack([influence(*one) - influence(*other) for one, other in pairs], axis=1)
+    return tuple(
+        _by_t(float(row @ differences), np.asarray(influences @ row), level, T_PAIRED)
+        for row in np.asarray(weights, dtype=float)
+    )
+
+
 def curve_percentiles(
     curve: Curves, ps: Sequence[float], *, level: float = 0.95, seed: int = 0, draws: int = DRAWS
 ) -> tuple[Interval, ...]:

@@ -11,8 +11,8 @@ from matplotlib.container import BarContainer
 from sim import charts
 from sim.charts.rows import STATES, adding_up, percentile, said, signed, split_of, weeks, with_interval
 from sim.charts.saving import texts_of, title_of
+from sim.charts.steps import rounded_steps
 from sim.charts.style import LOOKS, STATE_COLORS
-from sim.charts.time_use import _rounded_steps
 
 
 def said_on(ax):
@@ -46,7 +46,7 @@ def test_shown_steps_lead_from_the_shown_start_to_the_shown_end():
     rng = np.random.default_rng(4)
     for _ in range(200):
         before, after = rng.gamma(1.0, 4.0, size=7), rng.gamma(1.0, 4.0, size=7)
-        shown = _rounded_steps(before.sum(), after.sum(), list(after - before))
+        shown = rounded_steps(before.sum(), after.sum(), list(after - before))
         assert sum(shown) == pytest.approx(round(after.sum(), 1) - round(before.sum(), 1), abs=1e-6)
         assert np.abs(np.array(shown) - (after - before)).max() <= 0.3
 

@@ -150,7 +150,7 @@ def test_reproduce_runs_again_and_compares(here: Path) -> None:
     (folder,) = Path("results").iterdir()
     result = opmodel("reproduce", folder, "-j", "1", "--quiet")
     assert result.exit_code == 0, result.output
-    assert "Reproduced: all 10 tables" in result.stdout
+    assert "Reproduced: all 11 tables" in result.stdout
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"seed": 1', '"seed": 2'))
     other = opmodel("reproduce", folder, "-j", "1", "--quiet")
@@ -178,3 +178,21 @@ def test_the_demo_compares_what_ships(here: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_nothing_colored_where_it_is_not_a_terminal(here: Path) -> None:
     assert "\x1b[" not in opmodel("run", "tiny.yaml", "-n", "2", "-j", "1").output
+
+
+def test_compare_and_whatif_say_why_by_state_and_by_group_of_effects(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crews, "replication", made_up)
+    change = ("--set", "people.data_scientist=4", "-n", "3", "--jobs", "1")
+    plain = opmodel("whatif", "tiny.yaml", *change)
+    assert plain.exit_code == 0, plain.output
+    assert "Working days more (+) or less (-) than tiny in each state; they add up" in plain.stdout
+    assert "Model effects" not in plain.stdout
+    split = opmodel("whatif", "tiny.yaml", *change, "--why")
+    assert split.exit_code == 0, split.output
+    assert "handover and coordination" in split.stdout
+    assert "model effect" in split.stdout
+    refused = opmodel("compare", "tiny.yaml", "tiny.yaml", "--why", "--response", "p85", "-n", "3")
+    assert refused.exit_code == 2
+    assert "cannot be split into parts" in refused.stderr

@@ -10,6 +10,7 @@ from sim.stats.bootstrap import (
     influence,
     ratio,
     ratio_difference,
+    ratio_difference_combinations,
     ratio_of_sums,
     resample_counts,
 )  # fmt: skip
@@ -112,3 +113,51 @@ def test_the_linearization_agrees_with_the_bootstrap():
     y, x = sums(*replications(rng, 200))
     spread = np.std(ratio(y, x, resample_counts(200, 4000, 9)))
     assert spread == pytest.approx(np.std(influence(y, x), ddof=1) / np.sqrt(200), rel=0.06)
+
+
+def four_differences(rng, n):
+    """Numerators and denominators of four pairs under the same luck; true differences 5, 10, 15, 20."""
+    x = rng.poisson(12, size=n)[:, None] + np.ones((1, 4))
+    luck = rng.lognormal(-0.02, 0.2, size=(n, 1)) * rng.gamma(4.0 * x, 0.25) / x
+    return (100.0 + np.array([5.0, 10.0, 15.0, 20.0])) * luck * x, x, 100.0 * luck * x, x
+
+
+def test_a_combination_of_one_difference_is_the_difference():
+    data = four_differences(np.random.default_rng(3), 25)
+    found = ratio_difference_combinations(*data, np.eye(4))
+    assert found == tuple(
+        ratio_difference(data[0][:, at], data[1][:, at], data[2][:, at], data[3][:, at]) for at in range(4)
+    )
+
+
+def test_combinations_add_up_and_nothing_comes_of_equal_configurations():
+    one = four_differences(np.random.default_rng(4), 25)
+    weights = np.array([[0.5, 0.5, 0.0, 0.0], [0.5, -0.5, 1.0, 0.0], [1.0, 0.0, 1.0, 0.0]])
+    first, second, whole = ratio_difference_combinations(*one, weights)
+    assert first.estimate + second.estimate == pytest.approx(whole.estimate, abs=1e-12)
+    for nothing in ratio_difference_combinations(one[0], one[1], one[0], one[1], weights):
+        assert (nothing.estimate, nothing.low, nothing.high) == (0.0, 0.0, 0.0)
+
+
+def test_the_interval_of_a_combination_covers_and_agrees_with_the_bootstrap():
+    rng = np.random.default_rng(12)
+    weights = np.array([[0.25, -0.5, -0.25, 0.75]])  # of differences 5, 10, 15, 20: 7.5
+    trials, hit, half, spread = 600, 0, [], []
+    for trial in range(trials):
+        data = four_differences(rng, 30)
+        (found,) = ratio_difference_combinations(*data, weights)
+        hit += found.low <= 7.5 <= found.high
+        if trial < 20:
+            counts = resample_counts(30, 1000, trial)
+            draws = sum(
+                weight
+                * (
+                    ratio(*(part[:, at] for part in data[:2]), counts)
+                    - ratio(*(part[:, at] for part in data[2:]), counts)
+                )
+                for at, weight in enumerate(weights[0])
+            )
+            half.append(found.half_width)
+            spread.append(2.045 * draws.std() * np.sqrt(30 / 29))
+    assert 0.92 <= hit / trials <= 0.975
+    assert np.mean(half) == pytest.approx(np.mean(spread), rel=0.06)

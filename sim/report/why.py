@@ -1,0 +1,66 @@
+"""Tables of where a difference comes from: days by state, exactly, and by group of effects where asked for."""
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from sim.experiment.why import ALL, CLEAR
+from sim.report.table import figure
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
+    from sim.experiment.why import Why
+
+Titled = tuple[str, list[str], list[list[str]]]  # title, header, rows
+
+
+def tables_of(comparison: "Comparison") -> list[Titled]:
+    """What says where the differences come from, as tables of text."""
+    found = [state_table(comparison)]
+    return [*found, why_table(comparison.why)] if comparison.why is not None else found
+
+
+def state_table(comparison: "Comparison") -> Titled:
+    """Days by state against the baseline, a column for each configuration; states that never occur are left out."""
+    names = [run.name for run in comparison.runs[1:]]
+    table = comparison.by_state
+    rows = []
+    for state in dict.fromkeys(table["state"]):
+        each = table[table["state"] == state].set_index("configuration")
+        if (each[["estimate", "low", "high"]] == 0.0).all().all():
+            continue
+        found = [each.loc[name] for name in names]
+        rows.append([str(state), *(_cell(row["estimate"], row["low"], row["high"]) for row in found)])
+    gaps = [comparison.gap(name, "time_to_production") for name in names]
+    rows.append(["time to production, mean", *(_cell(gap.estimate, gap.low, gap.high) for gap in gaps)])
+    title = f"Working days more (+) or less (-) than {comparison.runs[0].name} in each state; they add up"
+    return title, ["", *names], rows
+
+
+def why_table(why: "Why") -> Titled:
+    """Days by group of effects against the baseline; a part whose interval includes 0 is not clear."""
+    names = list(dict.fromkeys(why.table["configuration"]))
+    baseline = str(why.table["baseline"].iloc[0])
+    labels = {group: str(row["label"]) for group, row in why.parts(names[0]).items()}
+    rows = []
+    for group, label in labels.items():
+        cells = []
+        for name in names:
+            part = why.parts(name)[group]
+            text = _cell(part["estimate"], part["low"], part["high"])
+            if part["verdict"] == "not clear":
+                text = f"{text}, not clear"
+            cells.append(text)
+            shown = isfinite(part["share"]) and group != ALL and part["verdict"] in CLEAR
+            cells.append(f"{100 * part['share']:.0f} %" if shown else "")
+        rows.append([label, *cells])
+    title = (
+        f"Model effects: working days more (+) or less (-) than {baseline} by group, {why.n} paired runs; they add up"
+    )
+    return title, ["", *(cell for name in names for cell in (name, "share"))], rows
+
+
+def _cell(estimate: float, low: float, high: float) -> str:
+    if estimate == low == high == 0.0:
+        return "0"
+    text = figure(estimate, low, high)
+    return f"+{text}" if isfinite(estimate) and estimate > 0 and float(text.split()[0]) > 0 else text
