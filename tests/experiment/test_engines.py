@@ -220,6 +220,7 @@ def crews_chosen(jobs: int, each: float, left: int, **more: object) -> Iterator[
 def test_the_break_even_decides(
     monkeypatch: pytest.MonkeyPatch, prepared: bool, jobs: int, each: float, left: int, expected: type
 ) -> None:
+    monkeypatch.setattr(engines, "LOADING", 0.5)
     monkeypatch.setattr(ready, "prepared", lambda: prepared)
     monkeypatch.setattr(ready, "missing", lambda: "")
     monkeypatch.setattr(ready, "expected_seconds", lambda: 1000.0)
