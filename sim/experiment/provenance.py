@@ -22,7 +22,8 @@ def digest(*parts: bytes | str) -> str:
     state = blake2b(digest_size=20)
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part
-        state.update(len(raw).to_bytes(8, "little") + raw)
+        state.update(len(raw).to_bytes(8, "little"))
+        state.update(raw)
     return state.hexdigest()
 
 

@@ -181,7 +181,7 @@ def settle(
 def replications_of(*args: Any, **options: Any) -> Iterator[Replications]:
     """Replications whose workers are let go at the end, whatever happens."""
     them = Replications(*args, **options)
-    with _interrupted_once():
+    with interrupted_once():
         try:
             yield them
         except BaseException:
@@ -192,7 +192,7 @@ def replications_of(*args: Any, **options: Any) -> Iterator[Replications]:
 
 
 @contextmanager
-def _interrupted_once() -> Iterator[None]:
+def interrupted_once() -> Iterator[None]:
     """Within, Ctrl-C raises KeyboardInterrupt once; pressed again it does not disturb the tidying up."""
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:

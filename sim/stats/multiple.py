@@ -87,6 +87,40 @@ def may_be_best(estimates: Floats, draws: Floats, *, n: int, better: str = "lowe
     return stay
 
 
+def may_be_best_of_many(
+    numerators: Floats, denominators: Floats, *, better: str = "lower", level: float = 0.95, block: int = 256
+) -> list[int]:
+    """As `may_be_best`, for ratios of sums in so many configurations that bootstrap draws would not fit.
+
+    Configuration i drops out when some j is ahead by more than t se(i, j), with the t quantile of Bonferroni for the
+    k - 1 others (Student's t on linearized ratios, paired): never fewer stay than should. `numerators` and
+    `denominators` have shape (configuration, replication).
+    """
+    k, n = numerators.shape
+    total = denominators.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values = numerators.sum(axis=1) / total
+        moved = (numerators - values[:, None] * denominators) * (n / total)[:, None]
+    known = np.flatnonzero(np.isfinite(values))
+    if not len(known):
+        return list(range(k))
+    ahead = (1.0 if better == "lower" else -1.0) * values[known]
+    moved = moved[known] - moved[known].mean(axis=1, keepdims=True)
+    limit = t_quantile(1.0 - 2.0 * (1.0 - level) / max(len(known) - 1, 1), n)
+    stay = []
+    for at in range(0, len(known), block):
+        mine = slice(at, at + block)
+        behind = ahead[mine, None] - ahead[None, :]
+        spread = _squares(moved[mine])[:, None] + _squares(moved)[None, :] - 2.0 * moved[mine] @ moved.T
+        error = np.sqrt(np.maximum(spread, 0.0) / (max(n - 1, 1) * n))
+        stay += known[mine][~np.any(behind > limit * error, axis=1)].tolist()
+    return stay
+
+
+def _squares(rows: Floats) -> Floats:
+    return np.asarray(np.einsum("ij,ij->i", rows, rows))
+
+
 def _errors(draws: Floats) -> Floats:
     clean = np.where(np.isfinite(draws), draws, np.nan)
     many = np.sum(np.isfinite(draws), axis=0)

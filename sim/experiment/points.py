@@ -1,0 +1,78 @@
+"""Points of a sweep: each a scenario by edit, described before anything is run and made when it is its turn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.errors import BadInput
+from sim.experiment.run import meaning_of
+from sim.experiment.vary import Factor, grid
+from sim.scenario.edit import edit, field_at, get
+from sim.scenario.schema import Scenario
+
+Level = float | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One combination of levels."""
+
+    number: int  # from 0, the last factor changing fastest
+    edits: Mapping[str, Any]  # what is written, by path
+    levels: tuple[Level, ...]  # what then stands there: a number where it is one, else as written
+    meaning: str  # digest of what happens
+
+    @property
+    def name(self) -> str:
+        """Its levels by dotted path."""
+        return ", ".join(f"{path} = {said(level)}" for path, level in zip(self.edits, self.levels, strict=True))
+
+
+def points_of(
+    scenario: Scenario, factors: Sequence[Factor], *, tell: Callable[[int, int], None] | None = None
+) -> tuple[Point, ...]:
+    """All points of the grid, each looked at before anything is run; `tell` hears how many of how many.
+
+    Raises:
+        BadInput: for a path that does not exist, or naming the first point that cannot be simulated.
+    """
+    for factor in factors:
+        field_at(scenario, factor.path)
+    found, wrong = [], list[tuple[str, BadInput]]()
+    every = grid(factors)
+    for number, edits in enumerate(every):
+        if tell:
+            tell(number, len(every))
+        try:
+            edited = edit(scenario, edits)
+        except BadInput as error:
+            wrong.append((", ".join(f"{path} = {said(level)}" for path, level in edits.items()), error))
+            continue
+        levels = tuple(_level(edited, path, written) for path, written in edits.items())
+        found.append(Point(number, edits, levels, meaning_of(edited)))
+    if wrong:
+        name, error = wrong[0]
+        title, *rest = str(error).split("\n\n", 1)
+        others = f"\n\nOf the {len(every)} points {len(wrong)} have problems." if len(wrong) > 1 else ""
+        raise BadInput(f"The point {name} cannot be simulated:\n\n{rest[0] if rest else title}{others}")
+    return tuple(found)
+
+
+def _level(edited: Scenario, path: str, written: Any) -> Level:
+    value = get(edited, path)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return said(written)
+
+
+def said(level: Any) -> str:
+    """A level as text: as a file would write it."""
+    if isinstance(level, bool):
+        return str(level).lower()
+    if isinstance(level, float | int):
+        return f"{level:.12g}"
+    if isinstance(level, dict):
+        return "{" + ", ".join(f"{key}: {said(inner)}" for key, inner in level.items()) + "}"
+    if isinstance(level, list | tuple):
+        return "[" + ", ".join(map(said, level)) + "]"
+    return "-" if level is None else str(level)

@@ -1,0 +1,284 @@
+"""A sweep: one scenario at every point of a grid of factors, under the same luck at each.
+
+Replication r of every point meets the same requests with the same luck (common random numbers), so that points are
+compared replication by replication. Points in which the same happens are simulated once. Of a replication only the
+sums of the responses asked for are kept, so that sweeps of a million replications fit into a small machine.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import BadInput, did_you_mean
+from sim.experiment.design import MOST
+from sim.experiment.fieldwork import Fieldwork, Office, engine_for
+from sim.experiment.kept_points import Found, KeptPoints
+from sim.experiment.points import Point, points_of
+from sim.experiment.provenance import Order
+from sim.experiment.replicate import Progress, StoppedError, Watch, interrupted_once
+from sim.experiment.run import meaning_of
+from sim.experiment.store import Stored
+from sim.experiment.vary import Factor, factors_of
+from sim.responses import RESPONSES, known
+from sim.responses.register import members
+from sim.scenario.resolve import resolved
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+HEADLINES = ("time_to_production", "conversion")
+REPLICATIONS = 100
+MOST_POINTS_OF_PERCENTILES = 200  # their cohorts are kept until the end
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """A scenario's responses at every point of a grid, as tidy tables."""
+
+    scenario: Scenario  # before anything is varied
+    factors: tuple[str, ...]  # dotted paths
+    points: tuple[Point, ...]
+    responses: tuple[str, ...]  # the first is the one that decides
+    base: int  # the point that differences are taken against: the scenario as it is, else the first
+    seed: int
+    n: int  # replications of each point
+    run_id: str
+    found: Mapping[str, Found] = field(repr=False)  # by meaning
+    summary: "pd.DataFrame"  # point, factors, response, ..., estimate, low, high, difference and its interval, ...
+    best: tuple[int, ...] = ()  # points that may be best in the response that decides
+    sentence: str = ""
+    sentences: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    counted: Mapping[str, object] = field(default_factory=dict)  # replications by engine
+    stored: Stored | None = None
+
+    @cached_property
+    def runs(self) -> "pd.DataFrame":
+        """One row for each point and replication: factors by path, then each response with its two sums."""
+        from sim.experiment.sweep_tables import runs_of
+
+        return runs_of(self)
+
+    def figure(self, response: str = "") -> "Figure":
+        """The response curve of one factor, or the heat map of two.
+
+        Raises:
+            BadInput: with more factors, which no picture holds.
+        """
+        from sim.report.sweep_files import figure_of
+
+        return figure_of(self, response or self.responses[0])
+
+    def charts(self) -> "dict[str, Figure]":
+        """The charts of this sweep, by name; none with more than two factors."""
+        from sim.report.sweep_files import charts_of
+
+        return charts_of(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Sentences and the summary as plain data."""
+        return {
+            "run_id": self.run_id,
+            "factors": list(self.factors),
+            "responses": list(self.responses),
+            "points": len(self.points),
+            "base": self.base,
+            "best": list(self.best),
+            "seed": self.seed,
+            "n": self.n,
+            "sentence": self.sentence,
+            "sentences": list(self.sentences),
+            "warnings": list(self.warnings),
+            "summary": self.summary.to_dict("records"),
+        }
+
+
+def sweep(
+    scenario: Scenario,
+    vary: Mapping[str, Any] | Sequence[Factor],
+    *,
+    response: str | Sequence[str] = HEADLINES,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    jobs: int = 1,
+    engine: str = "auto",
+    out: str | Path | None = None,
+    progress: Watch | None = None,
+    force: bool = False,
+) -> Sweep:
+    """Simulate the scenario at every combination of levels; `vary` has values by dotted path: lists, ranges, "2..8".
+
+    The first response decides which points may be best. Points are checked before anything is run. With `out` the
+    results are written to a folder below it, and a sweep that was stopped goes on after its last finished points. The
+    result does not depend on `jobs` or `engine`.
+
+    Raises:
+        BadInput: for what cannot be asked for, or naming a point that cannot be simulated.
+        StoppedError: after Ctrl-C; finished points are kept below `out`.
+    """
+    factors = factors_of(vary) if isinstance(vary, Mapping) else tuple(vary)
+    wanted = asked_for(scenario, response)
+    n = counted(replications)
+    began = time.monotonic()
+
+    def look(done: int, of: int) -> None:
+        if progress:
+            progress(Progress(0, of * n, time.monotonic() - began, None, note="looking at the points"))
+
+    points = points_of(scenario, factors, tell=look)
+    if len(points) > MOST_POINTS_OF_PERCENTILES and any(RESPONSES[name.split(".")[0]].measure is None for name in wanted):
+        raise BadInput(
+            f"{len(points)} points are too many for percentiles, whose cases are kept to the end: "
+            f"{MOST_POINTS_OF_PERCENTILES} at the most.\n    Sweep time_to_production first, then fewer points."
+        )
+    options = {"vary": {factor.path: list(factor.levels) for factor in factors}, "response": list(wanted)}
+    order = Order("sweep", (resolved(scenario),), seed, n, options)
+    kept = KeptPoints(out, order.run_id) if out is not None else None
+    found, made = _work(scenario, points, wanted, n, seed, jobs, engine, kept, progress)
+    own = meaning_of(scenario)
+    base = next((point.number for point in points if point.meaning == own), 0)
+    swept = _described(scenario, factors, points, wanted, base, seed, n, order.run_id, found, made)
+    if out is not None:
+        from sim.report.sweep_files import save_sweep
+
+        swept = replace(swept, stored=save_sweep(swept, order, out, force=force))
+    if kept:
+        kept.clear()
+    return swept
+
+
+def counted(replications: int | str) -> int:
+    """The number of replications.
+
+    Raises:
+        BadInput: if it is none, or below 2, since one replication says nothing about chance.
+    """
+    text = str(replications)
+    if isinstance(replications, bool) or not text.isdigit() or not 2 <= int(text) <= MOST:
+        raise BadInput(f'replications = "{text[:40]}"\n    must be a whole number from 2 to {MOST} for a sweep')
+    return int(text)
+
+
+def asked_for(scenario: Scenario, response: str | Sequence[str]) -> tuple[str, ...]:
+    """The responses by name, each once.
+
+    Raises:
+        BadInput: for one that is not known.
+    """
+    names = tuple(dict.fromkeys([response] if isinstance(response, str) else response))
+    if not names:
+        raise BadInput(f"no response to sweep. Known: {', '.join(RESPONSES)}")
+    for name in names:
+        over = known(name).over
+        if over and over != "team":  # teams differ from form to form
+            from sim.blueprint import make_blueprint
+
+            member, there = name.split(".", 1)[1], members(over, make_blueprint(scenario))
+            if member not in there:
+                hint = did_you_mean(member, there)
+                raise BadInput(f'response = "{name}"\n    no such {over}. Known: {", ".join(there)}\n    {hint}'.rstrip())
+    return names
+
+
+def _work(
+    scenario: Scenario,
+    points: Sequence[Point],
+    wanted: Sequence[str],
+    n: int,
+    seed: int,
+    jobs: int,
+    engine: str,
+    kept: KeptPoints | None,
+    progress: Watch | None,
+) -> tuple[dict[str, Found], dict[str, object]]:
+    """Every meaning once: from the checkpoint, or simulated."""
+    if isinstance(jobs, bool) or jobs < 1:
+        raise BadInput(f"jobs = {jobs}\n    must be 1 or more")
+    edits = {point.meaning: point.edits for point in reversed(points)}
+    found = {meaning: there for meaning in edits if kept and (there := kept.kept(meaning, n))}
+    resumed = len(found) * n
+    todo = {point.meaning: edits[point.meaning] for point in points if point.meaning not in found}
+    total, began = len(edits) * n, time.monotonic()
+
+    def tell(made: int, note: str = "") -> None:
+        if progress:
+            spent = time.monotonic() - began
+            left = spent / made * (total - resumed - made) if made else None
+            progress(Progress(resumed + made, total, spent, left, note=note))
+
+    made: dict[str, object] = {"from a checkpoint": resumed}
+    if not todo:
+        return found, made
+    with interrupted_once():
+        work = None
+        try:
+            tell(0)
+            chosen = engine_for(engine, scenario, seed, total - resumed, jobs, lambda note: tell(0, note))
+            office = Office(scenario, seed, wanted, chosen, jobs + 2)
+            work = Fieldwork(office, jobs=jobs, engine=chosen, seed=seed)
+            for meaning, there in work.compute(todo, n, tell=tell):
+                found[meaning] = there
+                if kept:
+                    kept.keep(meaning, there)
+        except KeyboardInterrupt:
+            raise StoppedError(_goodbye(len(found), len(edits), kept)) from None
+        except BaseException:
+            if work:
+                work.close(at_once=True)
+                work = None
+            raise
+        finally:
+            if work:
+                work.close(at_once=len(found) < len(edits))
+    again = f"{work.checked} of {work.checked} identical"
+    return found, made | work.counted | {"made again on the reference engine": again}
+
+
+def _goodbye(done: int, of: int, kept: KeptPoints | None) -> str:
+    said = f"Stopped after {done} of {of} points."
+    if kept is None:
+        return f"{said}\n    Nothing is kept: there was no folder for results."
+    if not done:
+        return f"{said}\n    No point was finished, so nothing is kept."
+    return f"{said}\n    They are kept in {kept.folder}. Give the same command again to go on from there."
+
+
+def _described(
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    points: tuple[Point, ...],
+    wanted: tuple[str, ...],
+    base: int,
+    seed: int,
+    n: int,
+    run_id: str,
+    found: Mapping[str, Found],
+    made: Mapping[str, object],
+) -> Sweep:
+    from sim.experiment import sweep_telling
+    from sim.experiment.sweep_tables import best_of, summary_of
+
+    paths = tuple(factor.path for factor in factors)
+    best = best_of(points, found, wanted[0])
+    swept = Sweep(
+        scenario=scenario,
+        factors=paths,
+        points=points,
+        responses=wanted,
+        base=base,
+        seed=seed,
+        n=n,
+        run_id=run_id,
+        found=found,
+        summary=summary_of(scenario, paths, points, found, wanted, base, best),
+        best=best,
+        counted=made,
+    )
+    swept = replace(swept, warnings=sweep_telling.warnings_of(swept))
+    sentences = sweep_telling.sentences_of(swept)
+    return replace(swept, sentence=sentences[0], sentences=sentences)

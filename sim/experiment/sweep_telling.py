@@ -1,0 +1,162 @@
+"""What a sweep says: the set of points that may be best, the best against the base, and what cannot be said."""
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.experiment import figures, sentences
+from sim.experiment.figures import DAYS_PER_WEEK
+from sim.experiment.points import said
+from sim.experiment.run import LEVEL
+from sim.experiment.sentences import DAYS, Gap
+from sim.experiment.sweep_tables import gap_to_base, label_of, response_of
+
+if TYPE_CHECKING:
+    from sim.experiment.sweep import Sweep
+
+NAMED = 5  # points that a sentence names
+
+
+def sentences_of(swept: "Sweep") -> tuple[str, ...]:
+    """The headline, the best against the base, and what kind of result it is."""
+    return tuple(text for text in (_headline(swept), _against_base(swept), sentences.MODEL_RUN) if text)
+
+
+def warnings_of(swept: "Sweep") -> tuple[str, ...]:
+    """What stands in the way of reading the table at its face value."""
+    over = [point.number for point in swept.points if swept.found[point.meaning].load >= 1.0]
+    told = []
+    if over:
+        where = "every point" if len(over) == len(swept.points) else f"{len(over)} of {len(swept.points)} points"
+        named = "" if len(over) == len(swept.points) else f" ({_listed(swept, over, 'and')})"
+        told.append(
+            f"At {where} the team cannot keep up{named}: time to production grows without limit there, so compare "
+            "throughput."
+        )
+    for name in swept.responses:
+        rows = _rows(swept, name)
+        missing = [int(row["point"]) for row in rows if not isfinite(row["estimate"])]
+        if missing and len(missing) < len(rows):
+            told.append(
+                f"{_named(swept, name)} is not known at {len(missing)} of {len(rows)} points "
+                f"({_listed(swept, missing, 'and')})."
+            )
+    return tuple(told)
+
+
+def _headline(swept: "Sweep") -> str:
+    name = swept.responses[0]
+    rows = [row for row in _rows(swept, name) if isfinite(row["estimate"])]
+    label = _named(swept, name)
+    many = len(swept.points)
+    if not rows:
+        within = figures.days(swept.scenario.study.horizon)
+        return f"{label} has no value at any of the {many} points: it is not reached within {within}."
+    low, high = min(rows, key=_estimate), max(rows, key=_estimate)
+    if many == 1:
+        return f"{label} is {_with_interval(swept, low)} at {_point(swept, low)}."
+    better = response_of(name).better
+    if not better:
+        return (
+            f"{label} lies between {_with_interval(swept, low)} at {_point(swept, low)} and "
+            f"{_with_interval(swept, high)} at {_point(swept, high)}; neither is better in itself."
+        )
+    first, last = (low, high) if better == "lower" else (high, low)
+    chance = f"{100 * LEVEL:g} %, chance only; {swept.n} paired runs"
+    if len(swept.best) == 1:
+        return (
+            f"Best of {many} points in {label} is {_point(swept, first)}: {_with_interval(swept, first)}; "
+            f"the others are not ({chance})."
+        )
+    spread = f"Estimates go from {_value(first)} at {_point(swept, first)} to {_value(last)} at {_point(swept, last)}."
+    if len(swept.best) == many:
+        return f"Any of the {many} points may be best in {label}: {swept.n} paired runs do not tell ({chance}). {spread}"
+    return (
+        f"May be best of {many} points in {label}: {_listed(swept, swept.best, 'or')}; the others are not ({chance}). "
+        f"{spread}"
+    )
+
+
+def _against_base(swept: "Sweep") -> str:
+    """The best estimate against the base, with an interval that allows for having picked it among all points."""
+    name = swept.responses[0]
+    response = response_of(name)
+    if not response.better or not swept.best or len(swept.best) == len(swept.points):
+        return ""
+    rows = [row for row in _rows(swept, name) if isfinite(row["estimate"])]
+    first = (min if response.better == "lower" else max)(rows, key=_estimate)
+    found = gap_to_base(swept, int(first["point"]))
+    grows = any(swept.found[swept.points[number].meaning].load >= 1.0 for number in (int(first["point"]), swept.base))
+    if found is None or (grows and response.unit == DAYS):
+        return ""
+    estimate, low, high = found
+    gap = Gap(
+        response=name,
+        label=label_of(name, swept.scenario),
+        unit=response.unit,
+        better=response.better,
+        one=_point(swept, first),
+        other=swept.points[swept.base].name,
+        estimate=estimate,
+        low=low,
+        high=high,
+        n=swept.n,
+        matters=swept.scenario.goal.matters if response.unit == DAYS else 0.0,
+        level=LEVEL,
+        simultaneous=True,
+    )
+    return sentences.decision(gap)
+
+
+def _rows(swept: "Sweep", name: str) -> list[dict[str, Any]]:
+    table = swept.summary
+    return [{str(key): value for key, value in row.items()} for row in table[table["response"] == name].to_dict("records")]
+
+
+def _estimate(row: dict[str, Any]) -> float:
+    return float(row["estimate"])
+
+
+def _point(swept: "Sweep", row: dict[str, Any]) -> str:
+    return swept.points[int(row["point"])].name
+
+
+def _named(swept: "Sweep", name: str) -> str:
+    return label_of(name, swept.scenario)
+
+
+def _listed(swept: "Sweep", numbers: Sequence[int], word: str) -> str:
+    """Points in words; of one factor only the levels."""
+    points = [swept.points[number] for number in numbers]
+    more = len(points) - NAMED
+    if len(swept.factors) == 1:
+        names, head = [said(point.levels[0]) for point in points], f"{swept.factors[0]} = "
+    else:
+        names, head = [f"({point.name})" for point in points], ""
+    if more > 1:
+        return f"{head}{', '.join(names[:NAMED])} {word} {more} more (column may_be_best)" if word == "or" else (
+            f"{head}{', '.join(names[:NAMED])} and {more} more"
+        )
+    return head + (f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else names[0])
+
+
+def unit_of(unit: str) -> tuple[float, str]:
+    """What a response is divided by to be read, and the unit's sign: weeks for days, per cent for shares."""
+    if unit == DAYS:
+        return DAYS_PER_WEEK, " weeks"
+    return (0.01, " %") if unit.startswith("share") else (1.0, f" {unit}" if unit else "")
+
+
+def _value(row: dict[str, Any]) -> str:
+    divisor, unit = unit_of(str(row["unit"]))
+    half = (row["high"] - row["low"]) / 2 / divisor
+    return figures.written([row["estimate"] / divisor], half, limits=())[0] + unit
+
+
+def _with_interval(swept: "Sweep", row: dict[str, Any]) -> str:
+    divisor, unit = unit_of(str(row["unit"]))
+    if not (isfinite(row["low"]) and isfinite(row["high"])):
+        return f"{_value(row)} (interval unknown)"
+    half = (row["high"] - row["low"]) / 2 / divisor
+    value, low, high = figures.written([row[key] / divisor for key in ("estimate", "low", "high")], half, limits=())
+    return f"{value}{unit} ({100 * row['level']:g} % interval {low} to {high}, chance only; {swept.n} runs)"
