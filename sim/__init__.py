@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from sim.errors import BadInput, OpmodelError, ScenarioError
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.needs import who_is_needed
+    from sim.experiment.results import read_results
     from sim.experiment.run import RunResult, run
+    from sim.experiment.sweep import Sweep, sweep
     from sim.experiment.whatif import whatif
     from sim.experiment.why import Why, explain
     from sim.responses import Measures, measure
@@ -31,6 +33,7 @@ _HOMES = {
     "RunResult": "sim.experiment.run",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "Sweep": "sim.experiment.sweep",
     "Trace": "sim.trace",
     "Why": "sim.experiment.why",
     "compare": "sim.experiment.compare",
@@ -41,8 +44,10 @@ _HOMES = {
     "loads": "sim.scenario",
     "make_blueprint": "sim.blueprint",
     "measure": "sim.responses",
+    "read_results": "sim.experiment.results",
     "run": "sim.experiment.run",
     "simulate": "sim.engines.reference",
+    "sweep": "sim.experiment.sweep",
     "whatif": "sim.experiment.whatif",
     "who_is_needed": "sim.experiment.needs",
 }
@@ -57,6 +62,7 @@ __all__ = [
     "RunResult",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "Trace",
     "Why",
     "compare",
@@ -67,8 +73,10 @@ __all__ = [
     "loads",
     "make_blueprint",
     "measure",
+    "read_results",
     "run",
     "simulate",
+    "sweep",
     "whatif",
     "who_is_needed",
 ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.charts.roles import role_utilization, who_is_needed
     from sim.charts.saving import alt_text, png, save, svg
     from sim.charts.style import Look, looks
+    from sim.charts.sweeps import heat_map, response_curve
     from sim.charts.time_use import time_split, time_waterfall
     from sim.charts.why import why_waterfall
 
@@ -22,11 +23,13 @@ _HOMES = {
     "Look": "style",
     "alt_text": "saving",
     "flow_picture": "flow",
+    "heat_map": "sweeps",
     "looks": "style",
     "paired_differences": "differences",
     "percentile_intervals": "percentiles",
     "png": "saving",
     "production_curve": "production",
+    "response_curve": "sweeps",
     "role_utilization": "roles",
     "save": "saving",
     "svg": "saving",
@@ -41,11 +44,13 @@ __all__ = [
     "Look",
     "alt_text",
     "flow_picture",
+    "heat_map",
     "looks",
     "paired_differences",
     "percentile_intervals",
     "png",
     "production_curve",
+    "response_curve",
     "role_utilization",
     "save",
     "svg",

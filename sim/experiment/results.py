@@ -1,0 +1,52 @@
+"""Results read back: the tables of a folder as pandas frames, with the columns and types they had."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import BadInput
+from sim.experiment.store import MANIFEST
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORDS = "words"  # key of the manifest: columns of a sweep whose levels are texts, even if they look like numbers
+TEXTS = (
+    "configuration", "baseline", "response", "label", "unit", "better", "method", "difference_method", "note",
+    "family", "state", "stage", "role", "team", "gate", "case_id", "activity", "lifecycle", "resource", "kind",
+    "domain", "timestamp", "outcome",
+)  # fmt: skip
+
+
+def read_results(folder: str | Path) -> "dict[str, pd.DataFrame]":
+    """The tables of a folder of results by name: `sim.read_results("results/sweep-0123456789ab")["runs"]`.
+
+    Raises:
+        BadInput: if the folder holds no results; those below it are named.
+    """
+    import pandas as pd
+
+    place = Path(folder)
+    manifest = _manifest(place)
+    texts = dict.fromkeys([*TEXTS, *manifest.get(WORDS, [])], str)
+    found = {}
+    for path in sorted(place.glob("*.csv")):
+        header = pd.read_csv(path, nrows=0).columns
+        table = pd.read_csv(
+            path,
+            dtype={name: kind for name, kind in texts.items() if name in header},
+            keep_default_na=False,
+            na_values={name: ["", "nan"] for name in header if name not in texts},
+            float_precision="round_trip",
+        )
+        found[path.name.removesuffix(".csv")] = table
+    return found
+
+
+def _manifest(place: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((place / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        below = sorted(path.parent.name for path in place.glob(f"*/{MANIFEST}"))
+        hint = f"\n    Below it there are: {', '.join(below[:8])}" + (" ..." if len(below) > 8 else "") if below else ""
+        raise BadInput(f"{place} holds no results: there is no {MANIFEST} that can be read{hint}") from None

@@ -1,0 +1,83 @@
+"""The charts and files of a sweep; the store writes all or none."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim import charts
+from sim.errors import BadInput
+from sim.experiment import store
+from sim.experiment.provenance import Order
+from sim.experiment.results import WORDS
+from sim.experiment.sweep_tables import method_of_best, runs_of
+from sim.report.files import csv
+from sim.scenario.resolve import dump
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.experiment.sweep import Sweep
+
+ROWS_AT_ONCE = 20_000
+
+
+def charts_of(swept: "Sweep") -> "dict[str, Figure]":
+    """A chart for each response, by name; none with more than two factors."""
+    if len(swept.factors) > 2:
+        return {}
+    return {name.replace("_", "-"): figure_of(swept, name) for name in swept.responses}
+
+
+def figure_of(swept: "Sweep", response: str) -> "Figure":
+    """The response curve of one factor, or the heat map of two."""
+    if response not in swept.responses:
+        raise BadInput(f'response = "{response}"\n    not in this sweep. There are: {", ".join(swept.responses)}')
+    footer = f"{swept.scenario.name} · run {swept.run_id} · seed {swept.seed} · model results"
+    table = swept.summary
+    if response != swept.responses[0]:
+        table = table.drop(columns="may_be_best")  # that is said of the response that decides
+    drawn: Axes
+    if len(swept.factors) == 1:
+        drawn = charts.response_curve(table, factor=swept.factors[0], response=response, footer=footer)
+    elif len(swept.factors) == 2:
+        drawn = charts.heat_map(table, factors=swept.factors, response=response, footer=footer)
+    else:
+        raise BadInput(
+            f"no picture holds {len(swept.factors)} factors; vary one or two at a time, or draw from the summary"
+        )
+    return drawn.get_figure(root=True)  # type: ignore[return-value]
+
+
+def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = False) -> store.Stored:
+    """Write what a sweep leaves behind."""
+    told = "\n".join([*swept.sentences, *(f"Warning: {warning}" for warning in swept.warnings)])
+    files = {
+        "runs.csv": _runs(swept),
+        "summary.csv": csv(swept.summary),
+        "scenario.resolved.yaml": dump(swept.scenario).encode(),
+        "sentences.txt": f"{told}\n".encode(),
+    }
+    for name, figure in swept.charts().items():
+        files |= {f"charts/{name}.svg": charts.svg(figure).encode(), f"charts/{name}.png": charts.png(figure)}
+    manifest = order.manifest(meanings=list(swept.found), files=files)
+    manifest |= {
+        "n": swept.n,
+        "base": swept.base,
+        "best": {"points": list(swept.best), "method": method_of_best(swept.points, swept.responses[0])},
+        WORDS: [path for path in swept.factors if swept.summary[path].dtype.kind not in "if"],
+        "engines": dict(swept.counted),
+    }
+    files[store.MANIFEST] = (json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+    return store.save(root, order.run_id, files, force=force)
+
+
+def _runs(swept: "Sweep") -> bytes:
+    """The table of runs, some points at a time."""
+    written = BytesIO()
+    step = max(1, ROWS_AT_ONCE // swept.n)
+    for start in range(0, len(swept.points), step):
+        table = runs_of(swept, start, start + step)
+        written.write(table.to_csv(index=False, header=not start, lineterminator="\n").encode())
+    return written.getvalue()
