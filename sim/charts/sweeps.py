@@ -1,7 +1,7 @@
 """How a response answers to what is varied: a curve for one factor, a heat map for two; both with intervals."""
 
-from collections.abc import Sequence
-from math import isfinite, nan
+from collections.abc import Callable, Sequence
+from math import isfinite, log, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,12 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.charts.page import Sign, axes_for, finish
 from sim.charts.rows import DAYS_PER_WEEK, column, said
-from sim.charts.style import FAINT, INK, LOOKS, MUTED, PAPER, SMALL, ZONE, chart, ink_on, paler
+from sim.charts.style import FAINT, LOOKS, MUTED, PAPER, SMALL, ZONE, chart, ink_on, paler
 from sim.charts.texts import shortened, text_width, wrapped
 
 SHADES = LinearSegmentedColormap.from_list("opmodel", ["#F2F6F7", "#A9CFCF", "#4D9296", "#0E4A57"])
 MOST_TICKS = 14
-ROOM = 1.02  # inches that a cell needs for value and half-width
+FAR = 4.0  # how many times the least the largest value is where shades go by ratios
 
 
 @chart
@@ -72,11 +72,14 @@ def response_curve(
     ax.set_xlabel(factor)
     ax.set_ylabel(wrapped(f"{_label(rows)}{', ' + unit if unit else ''}", 4.5, 13.0))
     ax.grid(axis="y")
-    key = [Sign("may be best", look.color, marker=look.marker), Sign("not", look.color, marker=look.marker, open=True)]
+    key = [
+        Sign("may be best, judged by paired differences", look.color, marker=look.marker),
+        Sign("not the best", look.color, marker=look.marker, open=True),
+    ]
     return finish(
         ax,
         own,
-        title=title or _curve_title(rows, factor, values, lows, highs, order, best, unit),
+        title=title or _curve_title(rows, factor, values, lows, highs, order, unit),
         subtitle=subtitle or _subtitle(rows, unit),
         footer=footer or "model results",
         alt=alt,
@@ -84,9 +87,7 @@ def response_curve(
     )
 
 
-def _scale(
-    ax: Axes, places: Any, words: "pd.Series[Any] | None", lows: Any, highs: Any, values: Any
-) -> None:
+def _scale(ax: Axes, places: Any, words: "pd.Series[Any] | None", lows: Any, highs: Any, values: Any) -> None:
     """Axes that show every point, and zero where it is near."""
     ends = [one for many in (lows, highs, values) for one in many if isfinite(one)] or [0.0, 1.0]
     low, high = min(ends), max(ends)
@@ -95,9 +96,10 @@ def _scale(
     ax.set_ylim(low - (pad if low else 0.0), high + pad)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
     span = float(places.max() - places.min()) or 1.0
-    ax.set_xlim(places.min() - 0.04 * span - (0.4 if words is not None else 0.0), places.max() + 0.04 * span + (
-        0.4 if words is not None else 0.0
-    ))
+    ax.set_xlim(
+        places.min() - 0.04 * span - (0.4 if words is not None else 0.0),
+        places.max() + 0.04 * span + (0.4 if words is not None else 0.0),
+    )
     if words is None:
         shown = places
         gap = float(np.min(np.diff(places))) if len(places) > 1 else span
@@ -153,13 +155,16 @@ def heat_map(
     ax, own = axes_for(ax)
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    if not high > low:
-        high = low + 1.0
+    flat = not high > low
+    high += flat
+    shade = _shades(low, high)
     some = bool(best.any()) and not best.all()
-    wide, tall = 9.6 / columns, 4.4 / lines
+    wide, tall = 10.4 / columns, 4.4 / lines
+    texts = [_in_cell(*pair) for pair in zip(values.ravel().tolist(), halves.ravel().tolist(), strict=True)]
+    written = tall >= 0.3 and max(text_width(text, SMALL) for text in texts) < wide - 0.12
     for line in range(lines):
         for place in range(columns):
-            _cell(ax, place, line, values[line, place], halves[line, place], (low, high), wide >= ROOM and tall >= 0.42)
+            _cell(ax, place, line, values[line, place], halves[line, place], shade, written)
     if some:
         for line, place in zip(*np.nonzero(best), strict=True):
             frame = (place - 0.46, line - 0.44), 0.92, 0.88
@@ -180,21 +185,23 @@ def heat_map(
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     ax.set_xlabel(across)
-    ax.set_ylabel(wrapped(up, 4.4, 13.0))
+    ax.set_ylabel(wrapped(up, 3.2, 13.0), labelpad=12)
     key = [
         Sign(f"{_label(rows)}{', ' + unit if unit else ''}: {said(low)}", to_hex(SHADES(0.0)).upper()),
-        Sign(said((low + high) / 2), to_hex(SHADES(0.5)).upper()),
+        Sign(said(_middle(low, high)), to_hex(SHADES(0.5)).upper()),
         Sign(said(high), to_hex(SHADES(1.0)).upper()),
     ]
+    if flat:
+        key = key[:1]
     if some:
-        key.append(Sign("frame: may be best", LOOKS[1].color, marker="s", open=True))
+        key.append(Sign("may be best, judged by paired differences", LOOKS[1].color, marker="s", open=True))
     if not np.isfinite(values).all():
-        key.append(Sign("not known", ZONE, hatch="////"))
+        key.append(Sign("not known", FAINT, hatch="///"))
     return finish(
         ax,
         own,
         title=title or _map_title(rows, (across, up), scale, unit),
-        subtitle=subtitle or _subtitle(rows, unit, cells=wide >= ROOM and tall >= 0.42),
+        subtitle=subtitle or _subtitle(rows, unit, cells=written),
         footer=footer or "model results",
         alt=alt,
         key=key,
@@ -202,17 +209,32 @@ def heat_map(
 
 
 def _cell(
-    ax: Axes, place: int, line: int, value: float, half: float, ends: tuple[float, float], written: bool
+    ax: Axes, place: int, line: int, value: float, half: float, shade: Callable[[float], float], written: bool
 ) -> None:
     corner = (place - 0.5, line - 0.5)
     if not isfinite(value):
-        ax.add_patch(Rectangle(corner, 1, 1, facecolor=ZONE, edgecolor=FAINT, hatch="////", linewidth=1.0))
+        ax.add_patch(Rectangle(corner, 1, 1, facecolor=ZONE, edgecolor=MUTED, hatch="///", linewidth=0.0))
         return
-    color = to_hex(SHADES((value - ends[0]) / (ends[1] - ends[0])))
+    color = to_hex(SHADES(shade(value)))
     ax.add_patch(Rectangle(corner, 1, 1, facecolor=color, edgecolor=PAPER, linewidth=1.5))
     if written:
-        text = f"{said(value, half)} ± {_half(half)}" if isfinite(half) else said(value)
-        ax.text(place, line, text, ha="center", va="center", size=SMALL, color=ink_on(color), zorder=6)
+        ax.text(place, line, _in_cell(value, half), ha="center", va="center", size=SMALL, color=ink_on(color), zorder=6)
+
+
+def _shades(low: float, high: float) -> Callable[[float], float]:
+    """From a value to its place between light and dark: by ratios where the largest is many times the least."""
+    if low > 0.0 and high > FAR * low:
+        return lambda value: log(value / low) / log(high / low)
+    return lambda value: (value - low) / (high - low)
+
+
+def _middle(low: float, high: float) -> float:
+    """The value in the middle of the shades."""
+    return sqrt(low * high) if low > 0.0 and high > FAR * low else (low + high) / 2
+
+
+def _in_cell(value: float, half: float) -> str:
+    return f"{said(value, half)} ± {_half(half)}" if isfinite(half) else said(value)
 
 
 def _half(half: float) -> str:
@@ -264,44 +286,85 @@ def _subtitle(rows: pd.DataFrame, unit: str, *, cells: bool = False) -> str:
     return f"{what}; {half}n = {n} paired runs at each point, {100 * level:.0f}\u00a0% intervals (chance only)"
 
 
-def _curve_title(
-    rows: pd.DataFrame, factor: str, values: Any, lows: Any, highs: Any, order: Any, best: Any, unit: str
-) -> str:
+def _curve_title(rows: pd.DataFrame, factor: str, values: Any, lows: Any, highs: Any, order: Any, unit: str) -> str:
+    """What may be best and what it comes to; without a better and worse, where it is least and most."""
     known = np.flatnonzero(np.isfinite(values))
-    label = _label(rows)
+    label = _capital(_label(rows))
     if not len(known):
         return f"{label} is known at no level of {factor}"
     names = [_level(one) for one in rows[factor].iloc[order].tolist()]
-    lower = str(rows["better"].iloc[0]) != "higher"
-    first = known[np.argmin(values[known]) if lower else np.argmax(values[known])]
-    last = known[np.argmax(values[known]) if lower else np.argmin(values[known])]
-    one, other = (said(values[at], (highs[at] - lows[at]) / 2) for at in (first, last))
-    sign = "\u00a0%" if unit.startswith("%") else f" {unit}"
-    if len(known) == 1 or one == other:
-        return f"{label}: {one}{sign} at each level of {factor}" if len(known) > 1 else f"{label}: {one}{sign}"
-    text = f"{label}: {one}{sign} with {factor} at {names[first]}, {other} at {names[last]}"
-    if best.all() and str(rows["better"].iloc[0]):
-        return f"{text}; any level may be best"
-    return text
+    best = _best(rows)[order]
+    text = [f"{said(values[at], (highs[at] - lows[at]) / 2)}{_sign(unit)}" for at in range(len(values))]
+    least, most = known[np.argmin(values[known])], known[np.argmax(values[known])]
+    if len(names) == 1:
+        return f"{label}: {text[0]} with {factor} at {names[0]}"
+    if best.any():
+        lower = str(rows["better"].iloc[0]) != "higher"
+        first, last = (least, most) if lower else (most, least)
+        if best.all():
+            return f"{label}: no level of {factor} is known to be better; {_span(text[first], text[last])}"
+        word = "is" if best.sum() == 1 else "may be"
+        return (
+            f"{label} {word} best with {factor} at {_several(names, best)}: {text[first]}, "
+            f"against {text[last]} at {names[last]}"
+        )
+    one, other = sorted((least, most))
+    if text[one] == text[other]:
+        return f"{label}: {text[one]} at each level of {factor}"
+    return f"{label}: {text[one]} with {factor} at {names[one]}, {text[other]} at {names[other]}"
 
 
 def _map_title(rows: pd.DataFrame, factors: tuple[str, str], scale: float, unit: str) -> str:
     known = rows[np.isfinite(column(rows, "estimate"))]
-    label = _label(rows)
+    label = _capital(_label(rows))
     if known.empty:
         return f"{label} is known at no point"
-    lower = str(rows["better"].iloc[0]) != "higher"
     values = column(known, "estimate") / scale
     halves = (column(known, "high") - column(known, "low")) / 2 / scale
+    text = [f"{said(value, half)}{_sign(unit)}" for value, half in zip(values, halves, strict=True)]
     first, last = int(np.argmin(values)), int(np.argmax(values))
-    if not lower:
+    if str(known["better"].iloc[0]) == "higher":
         first, last = last, first
-    sign = "\u00a0%" if unit.startswith("%") else f" {unit}"
 
     def at(place: int) -> str:
-        return " and ".join(f"{name} {_level(known[name].iloc[place])}" for name in factors)
+        return ", ".join(f"{name} {_level(known[name].iloc[place])}" for name in factors)
 
-    one, other = said(values[first], halves[first]), said(values[last], halves[last])
-    if one == other:
-        return f"{label}: {one}{sign} at each point"
-    return f"{label}: {one}{sign} with {at(first)}, {other} with {at(last)}"
+    best = _best(rows)
+    if best.all():
+        return f"{label}: no point is known to be better; {_span(text[first], text[last])}"
+    if best.sum() == 1:
+        return f"{label} is best at {at(first)}: {text[first]}, against {text[last]} at {at(last)}"
+    if best.any():
+        return (
+            f"{label}: {best.sum()} of {len(rows)} points may be best, about {text[first]}; {text[last]} at {at(last)}"
+        )
+    if text[first] == text[last]:
+        return f"{label}: {text[first]} at each point"
+    return f"{label}: {text[first]} at {at(first)}, {text[last]} at {at(last)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sign(unit: str) -> str:
+    return "\u00a0%" if unit.startswith("%") else f" {unit}" if unit else ""
+
+
+def _span(one: str, other: str) -> str:
+    return f"about {one}" if one == other else f"{one} to {other}"
+
+
+def _several(names: Sequence[str], which: Any) -> str:
+    """Levels in words; a run of them by its ends."""
+    places = np.flatnonzero(which).tolist()
+    if len(places) > 2 and places[-1] - places[0] == len(places) - 1 and all(_is_number(name) for name in names):
+        return f"{names[places[0]]} to {names[places[-1]]}"
+    chosen = [shortened(names[place], 40) for place in places]
+    if len(chosen) > 4:
+        return f"{', '.join(chosen[:3])} or {len(chosen) - 3} others"
+    return f"{', '.join(chosen[:-1])} or {chosen[-1]}" if len(chosen) > 1 else chosen[0]
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).replace("-", "", 1).isdigit()

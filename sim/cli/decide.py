@@ -196,23 +196,13 @@ def foresee(
     scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int, engine: str, *, why: bool = False
 ) -> None:
     """Say what would run and about how long, from one replication of each."""
-    import time
-
-    from sim.blueprint import make_blueprint
     from sim.experiment.design import plan
-    from sim.experiment.engines import Chooser
     from sim.experiment.figures import about
     from sim.experiment.why import COMBINATIONS, MOST
 
     design = plan(scenarios[0].study, replications)
-    blueprints = {str(place): make_blueprint(scenario) for place, scenario in enumerate(scenarios)}
-    chooser = Chooser(engine, blueprints, seed, 1)
-    crew = chooser.likely()
-    list(crew.compute([("0", 0)]))  # so that imports are not timed
-    began = time.perf_counter()
-    list(crew.compute([(meaning, 1) for meaning in blueprints]))
-    each = (time.perf_counter() - began) / jobs
-    chooser.close()
+    engine_name, seconds = time_of_one(scenarios, seed, engine)
+    each = seconds / jobs
     names = " and ".join(dict.fromkeys(scenario.name for scenario in scenarios))
     many = f"{design.at_least}" if design.fixed else f"{design.at_least} to {design.at_most}"
 
@@ -222,8 +212,26 @@ def foresee(
     time_needed = needed(design.at_least)
     if not design.fixed:
         time_needed += f" to {needed(design.at_most)}"
-    how = f"on the {crew.engine} engine, {jobs} at a time"
+    how = f"on the {engine_name} engine, {jobs} at a time"
     screen.say(f"Would run {many} replications of {names} with seed {seed} {how}: about {time_needed}.")
+
+
+def time_of_one(scenarios: Sequence["Scenario"], seed: int, engine: str) -> tuple[str, float]:
+    """The engine that would do the most, and its seconds for one replication of each scenario."""
+    import time
+
+    from sim.blueprint import make_blueprint
+    from sim.experiment.engines import Chooser
+
+    blueprints = {str(place): make_blueprint(scenario) for place, scenario in enumerate(scenarios)}
+    chooser = Chooser(engine, blueprints, seed, 1)
+    crew = chooser.likely()
+    list(crew.compute([("0", 0)]))  # so that imports are not timed
+    began = time.perf_counter()
+    list(crew.compute([(meaning, 1) for meaning in blueprints]))
+    seconds = time.perf_counter() - began
+    chooser.close()
+    return crew.engine, seconds
 
 
 def conclude(comparison: "Comparison", *, json: bool) -> None:

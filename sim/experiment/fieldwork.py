@@ -63,8 +63,7 @@ class Office:
         from sim.blueprint.offered_load import offered_load, worst
 
         with self._lock:
-            lock, made = self._made.pop(meaning, None) or (threading.Lock(), [])
-            self._made[meaning] = (lock, made)
+            lock, made = self._made.setdefault(meaning, (threading.Lock(), []))
             while len(self._made) > self._remembers:
                 del self._made[next(iter(self._made))]
         with lock:
@@ -122,9 +121,7 @@ class Office:
         )
 
 
-def engine_for(
-    asked: str, scenario: Scenario, seed: int, tasks: int, jobs: int, tell: Callable[[str], None]
-) -> str:
+def engine_for(asked: str, scenario: Scenario, seed: int, tasks: int, jobs: int, tell: Callable[[str], None]) -> str:
     """Which engine computes so many replications: "auto" where the compiled one does all that it can.
 
     Where it was never compiled here, that is done first if the reference engine would take longer.
@@ -209,7 +206,9 @@ class Fieldwork:
                 _, task, first = running.pop(future)
                 piece = self._result(future)
                 count = len(piece.found.cases)
-                self._at_once = max(1, min(int(CALL_SECONDS * count / max(piece.seconds, 1e-9)), 4 * count, MOST_AT_ONCE))
+                self._at_once = max(
+                    1, min(int(CALL_SECONDS * count / max(piece.seconds, 1e-9)), 4 * count, MOST_AT_ONCE)
+                )
                 self.counted[piece.engine] += count
                 made += count
                 task.parts[first] = piece.found

@@ -51,8 +51,8 @@ def points_of(
         levels = tuple(_level(edited, path, written) for path, written in edits.items())
         found.append(Point(number, edits, levels, meaning_of(edited)))
     if wrong:
-        name, error = wrong[0]
-        title, *rest = str(error).split("\n\n", 1)
+        name, why = wrong[0]
+        title, *rest = str(why).split("\n\n", 1)
         others = f"\n\nOf the {len(every)} points {len(wrong)} have problems." if len(wrong) > 1 else ""
         raise BadInput(f"The point {name} cannot be simulated:\n\n{rest[0] if rest else title}{others}")
     return tuple(found)

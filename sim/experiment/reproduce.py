@@ -12,6 +12,8 @@ from sim.experiment.compare import compare
 from sim.experiment.replicate import Watch
 from sim.experiment.run import run
 from sim.experiment.store import MANIFEST, Stored
+from sim.experiment.sweep import sweep
+from sim.experiment.vary import Factor
 from sim.scenario.load import loads
 from sim.scenario.schema import Scenario
 
@@ -42,6 +44,9 @@ def reproduce(folder: str | Path, *, jobs: int = 1, progress: Watch | None = Non
         stored: Stored | None
         if parameters["verb"] == "run":
             stored = run(scenarios[0], out=again, **given, **options).stored
+        elif parameters["verb"] == "sweep":
+            factors = [Factor(path, tuple(levels)) for path, levels in options["vary"].items()]
+            stored = sweep(scenarios[0], factors, response=options["response"], out=again, **given).stored
         else:
             stored = compare(scenarios, out=again, verb=parameters["verb"], **given, **options).stored
         assert stored is not None  # noqa: S101 - for the type checker: there is a folder

@@ -103,7 +103,7 @@ def sweep(
     vary: Mapping[str, Any] | Sequence[Factor],
     *,
     response: str | Sequence[str] = HEADLINES,
-    replications: int = REPLICATIONS,
+    replications: int | str = REPLICATIONS,
     seed: int = 1,
     jobs: int = 1,
     engine: str = "auto",
@@ -131,7 +131,9 @@ def sweep(
             progress(Progress(0, of * n, time.monotonic() - began, None, note="looking at the points"))
 
     points = points_of(scenario, factors, tell=look)
-    if len(points) > MOST_POINTS_OF_PERCENTILES and any(RESPONSES[name.split(".")[0]].measure is None for name in wanted):
+    if len(points) > MOST_POINTS_OF_PERCENTILES and any(
+        RESPONSES[name.split(".")[0]].measure is None for name in wanted
+    ):
         raise BadInput(
             f"{len(points)} points are too many for percentiles, whose cases are kept to the end: "
             f"{MOST_POINTS_OF_PERCENTILES} at the most.\n    Sweep time_to_production first, then fewer points."
@@ -181,7 +183,9 @@ def asked_for(scenario: Scenario, response: str | Sequence[str]) -> tuple[str, .
             member, there = name.split(".", 1)[1], members(over, make_blueprint(scenario))
             if member not in there:
                 hint = did_you_mean(member, there)
-                raise BadInput(f'response = "{name}"\n    no such {over}. Known: {", ".join(there)}\n    {hint}'.rstrip())
+                raise BadInput(
+                    f'response = "{name}"\n    no such {over}. Known: {", ".join(there)}\n    {hint}'.rstrip()
+                )
     return names
 
 

@@ -28,18 +28,18 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
     told = []
     if over:
         where = "every point" if len(over) == len(swept.points) else f"{len(over)} of {len(swept.points)} points"
-        named = "" if len(over) == len(swept.points) else f" ({_listed(swept, over, 'and')})"
+        named = "" if len(over) == len(swept.points) else f": {_listed(swept, over, 'and')}"
         told.append(
-            f"At {where} the team cannot keep up{named}: time to production grows without limit there, so compare "
-            "throughput."
+            f"At {where} the team cannot keep up, so time to production grows without limit there; compare "
+            f"throughput{named}."
         )
     for name in swept.responses:
         rows = _rows(swept, name)
         missing = [int(row["point"]) for row in rows if not isfinite(row["estimate"])]
         if missing and len(missing) < len(rows):
             told.append(
-                f"{_named(swept, name)} is not known at {len(missing)} of {len(rows)} points "
-                f"({_listed(swept, missing, 'and')})."
+                f"{_named(swept, name)} is not known at {len(missing)} of {len(rows)} points: "
+                f"{_listed(swept, missing, 'and')}."
             )
     return tuple(told)
 
@@ -66,11 +66,13 @@ def _headline(swept: "Sweep") -> str:
     if len(swept.best) == 1:
         return (
             f"Best of {many} points in {label} is {_point(swept, first)}: {_with_interval(swept, first)}; "
-            f"the others are not ({chance})."
+            "the others are not."
         )
     spread = f"Estimates go from {_value(first)} at {_point(swept, first)} to {_value(last)} at {_point(swept, last)}."
     if len(swept.best) == many:
-        return f"Any of the {many} points may be best in {label}: {swept.n} paired runs do not tell ({chance}). {spread}"
+        return (
+            f"Any of the {many} points may be best in {label}: {swept.n} paired runs do not tell ({chance}). {spread}"
+        )
     return (
         f"May be best of {many} points in {label}: {_listed(swept, swept.best, 'or')}; the others are not ({chance}). "
         f"{spread}"
@@ -110,7 +112,9 @@ def _against_base(swept: "Sweep") -> str:
 
 def _rows(swept: "Sweep", name: str) -> list[dict[str, Any]]:
     table = swept.summary
-    return [{str(key): value for key, value in row.items()} for row in table[table["response"] == name].to_dict("records")]
+    return [
+        {str(key): value for key, value in row.items()} for row in table[table["response"] == name].to_dict("records")
+    ]
 
 
 def _estimate(row: dict[str, Any]) -> float:
@@ -128,15 +132,12 @@ def _named(swept: "Sweep", name: str) -> str:
 def _listed(swept: "Sweep", numbers: Sequence[int], word: str) -> str:
     """Points in words; of one factor only the levels."""
     points = [swept.points[number] for number in numbers]
-    more = len(points) - NAMED
     if len(swept.factors) == 1:
         names, head = [said(point.levels[0]) for point in points], f"{swept.factors[0]} = "
     else:
-        names, head = [f"({point.name})" for point in points], ""
-    if more > 1:
-        return f"{head}{', '.join(names[:NAMED])} {word} {more} more (column may_be_best)" if word == "or" else (
-            f"{head}{', '.join(names[:NAMED])} and {more} more"
-        )
+        names, head = [f"({point.name})" if len(points) > 1 else point.name for point in points], ""
+    if len(names) > NAMED + 1:
+        names = [*names[:NAMED], f"{len(names) - NAMED} more"]
     return head + (f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else names[0])
 
 

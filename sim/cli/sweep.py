@@ -1,0 +1,168 @@
+"""Sweep: an analyst's grid of factors, on screen and on disk."""
+
+from collections.abc import Sequence
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli import options, screen
+
+if TYPE_CHECKING:
+    from sim.experiment.sweep import Sweep
+    from sim.experiment.vary import Factor
+    from sim.scenario import Scenario
+
+SHOWN = 40  # points on screen
+
+
+def sweep(
+    scenario: options.File,
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            "--vary",
+            metavar="PATH=VALUES",
+            help="A factor: 2..8, 0..1/5 (five points) or 0,0.5,1; several make a grid.",
+        ),
+    ],
+    response: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--response",
+            help="What to look at, as often as you like; the first decides.",
+            show_default="time_to_production, conversion",
+        ),
+    ] = None,
+    replications: Annotated[
+        str, typer.Option("--replications", "-n", metavar="N", help="Replications of each point.")
+    ] = "100",
+    seed: options.Seed = 1,
+    jobs: options.Jobs = None,
+    engine: options.Engine = "auto",
+    out: options.Out = Path("results"),
+    quiet: options.Quiet = False,
+    json: options.Json = False,
+    dry_run: options.DryRun = False,
+    force: options.Force = False,
+) -> None:
+    """How does the answer move? The scenario at every point of a grid, under the same luck; stopped, it goes on later.
+
+    Example: opmodel sweep coe --vary people.ml_engineer=2..8 --vary maturity.mlops=0,0.5,1 --replications 20
+    """
+    from sim.experiment.sweep import HEADLINES
+    from sim.experiment.sweep import sweep as sweep_it
+    from sim.experiment.vary import parse_factors
+    from sim.scenario import load
+
+    chosen, factors = load(scenario), parse_factors(vary)
+    wanted = response or list(HEADLINES)
+    if dry_run:
+        _foresee(chosen, factors, wanted, replications, seed, options.processes(jobs), engine)
+        return
+    with screen.Meter(quiet=quiet) as meter:
+        swept = sweep_it(
+            chosen,
+            factors,
+            response=wanted,
+            replications=replications,
+            seed=seed,
+            jobs=options.processes(jobs),
+            engine=engine,
+            out=out,
+            progress=meter,
+            force=force,
+        )
+    if json:
+        screen.as_json(swept.as_plain())
+        return
+    _tell(swept)
+    screen.note(f"\nResults: {swept.stored}")
+
+
+def _tell(swept: "Sweep") -> None:
+    for sentence in swept.sentences:
+        screen.say(sentence)
+    screen.say()
+    header, rows = points_table(swept)
+    base = swept.points[swept.base].name
+    title = f"Working days; intervals cover chance only; * may be best; differences from {base}"
+    screen.table(header, rows[:SHOWN], title=title)
+    if len(rows) > SHOWN:
+        screen.say(f"... and {len(rows) - SHOWN} more points: summary.csv has all of them.")
+    for warning in swept.warnings:
+        screen.note(f"Warning: {warning}")
+
+
+def points_table(swept: "Sweep") -> tuple[list[str], list[list[str]]]:
+    """Header and rows: levels, each response with its interval, and the difference from the base point.
+
+    All points in their order; where there are too many for a screen, those with the best estimates come first.
+    """
+    from sim.experiment.points import said
+    from sim.experiment.sweep_tables import label_of, response_of
+
+    first = swept.responses[0]
+    of_point: dict[int, list[dict[str, Any]]] = {}
+    for row in swept.summary.to_dict("records"):
+        of_point.setdefault(int(row["point"]), []).append({str(key): value for key, value in row.items()})
+    numbers = [point.number for point in swept.points]
+    better = response_of(first).better
+    if len(numbers) > SHOWN and better:
+        sign = -1.0 if better == "higher" else 1.0
+        numbers.sort(key=lambda at: (not isfinite(of_point[at][0]["estimate"]), sign * of_point[at][0]["estimate"]))
+    labels = [label_of(name, swept.scenario) + (", %" if _share(name) else "") for name in swept.responses]
+    header = [*swept.factors, "", *labels, "difference"]
+    rows = []
+    for number in numbers:
+        cells = [said(level) for level in swept.points[number].levels]
+        mark = "*" if number in swept.best else ""
+        gap = _figure(of_point[number][0], "difference", "difference_low", "difference_high")
+        figures = [_figure(row, "estimate", "low", "high") for row in of_point[number]]
+        rows.append([*cells, mark, *figures, "" if number == swept.base else gap])
+    return header, rows
+
+
+def _share(name: str) -> bool:
+    from sim.experiment.sweep_tables import response_of
+
+    return response_of(name).unit.startswith("share")
+
+
+def _figure(row: dict[str, Any], *keys: str) -> str:
+    from sim.report.table import figure
+
+    factor = 100.0 if str(row["unit"]).startswith("share") else 1.0
+    estimate, low, high = (row[key] * factor for key in keys)
+    return figure(estimate, low, high)
+
+
+def _foresee(
+    scenario: "Scenario",
+    factors: "Sequence[Factor]",
+    wanted: Sequence[str],
+    replications: str,
+    seed: int,
+    jobs: int,
+    engine: str,
+) -> None:
+    """Say what would run and about how long, from one replication of the first point; all points are looked at."""
+    from sim.cli.decide import time_of_one
+    from sim.experiment.figures import about
+    from sim.experiment.points import points_of
+    from sim.experiment.sweep import asked_for, counted
+    from sim.scenario.edit import edit
+
+    n = counted(replications)
+    asked_for(scenario, wanted)
+    points = points_of(scenario, factors)
+    name, each = time_of_one([edit(scenario, points[0].edits)], seed, engine)
+    distinct = len({point.meaning for point in points})
+    same = f" ({distinct} of them different)" if distinct < len(points) else ""
+    how = f"on the {name} engine, {jobs} at a time"
+    needed = about(each * distinct * n / jobs)
+    screen.say(
+        f"Would run {n} replications at each of {len(points)} points{same} of {scenario.name} with seed {seed} {how}: "
+        f"about {needed}."
+    )
