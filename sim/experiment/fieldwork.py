@@ -21,7 +21,7 @@ import numpy as np
 from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput, OpmodelError
 from sim.experiment.engines import INVESTED, Chooser
-from sim.experiment.kept_points import Found, joined
+from sim.experiment.kept_points import UNDECIDED, Found, joined
 from sim.experiment.twins import CHECKED_EACH, differs
 from sim.responses import ratios_of
 from sim.responses.observed import Observed
@@ -48,9 +48,10 @@ class Office:
     def __init__(self, scenario: Scenario, seed: int, responses: Sequence[str], engine: str, remembers: int) -> None:
         self._given = (scenario, seed, tuple(responses), engine, remembers)
         self._scenario, self._seed, self._engine = scenario, seed, engine
-        self._heads = tuple(dict.fromkeys(name.split(".")[0] for name in responses))
         self._wanted = tuple(name for name in responses if RESPONSES[name.split(".")[0]].measure)
         self._cohorts = len(self._wanted) < len(responses)
+        self._wanted = tuple(dict.fromkeys([*self._wanted, UNDECIDED]))
+        self._heads = tuple(dict.fromkeys(name.split(".")[0] for name in self._wanted))
         self._remembers = remembers
         self._made: dict[str, tuple[threading.Lock, list[tuple[Blueprint, float]]]] = {}
         self._lock = threading.Lock()
@@ -105,11 +106,10 @@ class Office:
 
     def _measured(self, study: Observed, load: float) -> Found:
         pairs = np.full((len(study), len(self._wanted), 2), np.nan)
-        if self._wanted:
-            names, every = ratios_of(study, self._heads)
-            for place, name in enumerate(self._wanted):
-                if name in names:  # teams differ from form to form
-                    pairs[:, place] = every[:, names.index(name)]
+        names, every = ratios_of(study, self._heads)
+        for place, name in enumerate(self._wanted):
+            if name in names:  # teams differ from form to form
+                pairs[:, place] = every[:, names.index(name)]
         cohort = study.cohort if self._cohorts else study.cohort[:0]
         return Found(
             self._wanted,

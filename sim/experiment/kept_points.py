@@ -15,6 +15,7 @@ from sim.experiment.store import unwritable, usable
 from sim.responses import Measures
 from sim.trace import Floats
 
+UNDECIDED = "censored"  # kept of every point, asked for or not
 NO_WIP: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
 
 

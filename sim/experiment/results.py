@@ -10,6 +10,7 @@ from sim.experiment.store import MANIFEST
 if TYPE_CHECKING:
     import pandas as pd
 
+EXACT_BY_ITSELF = (3, 1)  # version of pandas from which on figures are read to the last bit unasked
 WORDS = "words"  # key of the manifest: columns of a sweep whose levels are texts, even if they look like numbers
 TEXTS = (
     "configuration", "baseline", "response", "label", "unit", "better", "method", "difference_method", "note",
@@ -29,6 +30,7 @@ def read_results(folder: str | Path) -> "dict[str, pd.DataFrame]":
     place = Path(folder)
     manifest = _manifest(place)
     texts = dict.fromkeys([*TEXTS, *manifest.get(WORDS, [])], str)
+    exactly: Any = {} if EXACT_BY_ITSELF <= _numbers(pd.__version__) else {"float_precision": "round_trip"}
     found = {}
     for path in sorted(place.glob("*.csv")):
         header = pd.read_csv(path, nrows=0).columns
@@ -37,10 +39,14 @@ def read_results(folder: str | Path) -> "dict[str, pd.DataFrame]":
             dtype={name: kind for name, kind in texts.items() if name in header},
             keep_default_na=False,
             na_values={name: ["", "nan"] for name in header if name not in texts},
-            float_precision="round_trip",
+            **exactly,
         )
         found[path.name.removesuffix(".csv")] = table
     return found
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
 
 
 def _manifest(place: Path) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiment.kept_points import Found
+from sim.experiment.kept_points import UNDECIDED, Found
 from sim.experiment.points import Point, said
 from sim.experiment.run import LEVEL
 from sim.responses import RESPONSES, Measures, difference, estimate, family
 from sim.responses.register import Response
+from sim.responses.summary import bounds
 from sim.scenario.schema import Scenario
 from sim.stats import multiple
 
@@ -65,9 +66,10 @@ def runs_of(swept: "Sweep", start: int = 0, stop: int | None = None) -> "pd.Data
     wide |= {path: levels[start:stop] for path, levels in columns_of(swept.factors, swept.points).items()}
     columns: dict[str, Any] = {name: np.repeat(levels, swept.n) for name, levels in wide.items()}
     columns["replication"] = np.tile(np.arange(swept.n), len(points))
-    names = next(iter(swept.found.values())).names
+    kept = next(iter(swept.found.values())).names
     pairs = np.concatenate([swept.found[point.meaning].pairs for point in points])
-    for place, name in enumerate(names):
+    for name in (name for name in swept.responses if name in kept):
+        place = kept.index(name)
         top, bottom = pairs[:, place, 0], pairs[:, place, 1]
         with np.errstate(invalid="ignore", divide="ignore"):
             columns[name] = top / bottom
@@ -92,26 +94,33 @@ def summary_of(
     rows = []
     levels = columns_of(paths, points)
     for point in points:
+        there = found[point.meaning]
         if point.meaning not in of_meaning:
-            there = found[point.meaning]
             of_meaning[point.meaning] = [_row(there.measures(), against, name, scenario) for name in responses]
         head = {"point": point.number} | {path: levels[path][point.number] for path in paths}
-        tail = {"may_be_best": point.number in best, "offered_load": found[point.meaning].load}
+        tail = {"may_be_best": point.number in best, "undecided": undecided(there), "offered_load": there.load}
         rows += [head | row | tail for row in of_meaning[point.meaning]]
     return pd.DataFrame(rows)
+
+
+def undecided(there: Found) -> float:
+    """Share of requests that have not ended when observation does: means of those that go live leave them out."""
+    top, bottom = there.pairs[:, there.names.index(UNDECIDED)].sum(axis=0)
+    return float(top / bottom) if bottom else 0.0
 
 
 def _row(mine: Sequence[Measures], base: Sequence[Measures], name: str, scenario: Scenario) -> dict[str, Any]:
     response = response_of(name)
     here, gap = estimate(mine, name, level=LEVEL), difference(mine, base, name, level=LEVEL)
+    low, high = bounds(response, here)
     return {
         "response": name,
         "label": label_of(name, scenario),
         "unit": response.unit,
         "better": response.better,
         "estimate": here.estimate,
-        "low": here.low,
-        "high": here.high,
+        "low": low,
+        "high": high,
         "level": here.level,
         "method": here.method,
         "n": here.n,

@@ -9,11 +9,12 @@ from sim.experiment.figures import DAYS_PER_WEEK
 from sim.experiment.points import said
 from sim.experiment.run import LEVEL
 from sim.experiment.sentences import DAYS, Gap
-from sim.experiment.sweep_tables import gap_to_base, label_of, response_of
+from sim.experiment.sweep_tables import gap_to_base, label_of, response_of, undecided
 
 if TYPE_CHECKING:
     from sim.experiment.sweep import Sweep
 
+UNFINISHED = 0.01
 NAMED = 5  # points that a sentence names
 
 
@@ -32,6 +33,12 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
         told.append(
             f"At {where} the team cannot keep up, so time to production grows without limit there; compare "
             f"throughput{named}."
+        )
+    late = [point.number for point in swept.points if undecided(swept.found[point.meaning]) > UNFINISHED]
+    if late and any(response_of(name).unit == DAYS for name in swept.responses):
+        told.append(
+            f"At {len(late)} of {len(swept.points)} points more than {100 * UNFINISHED:g} % of requests are undecided "
+            f"at the end and left out, so mean times there are too low: {_listed(swept, late, 'and')}."
         )
     for name in swept.responses:
         rows = _rows(swept, name)

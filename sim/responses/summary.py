@@ -67,8 +67,8 @@ def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: fl
                     "unit": r.unit,
                     "better": r.better,
                     "estimate": interval.estimate,
-                    "low": _bounds(r, interval)[0],
-                    "high": _bounds(r, interval)[1],
+                    "low": bounds(r, interval)[0],
+                    "high": bounds(r, interval)[1],
                     "level": level,
                     "method": interval.method,
                     "n": interval.n,
@@ -97,7 +97,7 @@ def _all_names(blueprint: "Blueprint") -> list[tuple[str, Response, str]]:
     return names
 
 
-def _bounds(response: Response, interval: Interval) -> tuple[float, float]:
+def bounds(response: Response, interval: Interval) -> tuple[float, float]:
     """Ends of the interval, within what the response can be at all: nothing is below 0, a share not above 1."""
     top = 1.0 if response.unit.startswith("share") and interval.estimate <= 1.0 else np.inf
     return max(interval.low, 0.0) if interval.estimate >= 0.0 else interval.low, min(interval.high, top)
