@@ -35,6 +35,7 @@ HOMES = {
 CONVENIENCES = {  # a result draws and saves itself, for notebooks; imported when called, never before
     ("experiment.run", "report.pictures"), ("experiment.run", "report.files"),
     ("experiment.compare", "report.pictures"), ("experiment.compare", "report.files"),
+    ("experiment.sweep", "report.sweep_files"),
 }  # fmt: skip
 MODULES = sorted(ROOT.rglob("*.py"))
 

@@ -1,0 +1,104 @@
+"""Response curves and heat maps: readable with long names and many points, and true to their rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.patches import Rectangle
+
+from sim import charts
+from sim.charts.saving import texts_of, title_of
+
+LONG = "handover.between_teams.coordination_of_things_with_names.delay"
+WORDS = [f"plan {number} with a name that goes on for quite a while" for number in range(1, 31)]
+
+
+def rows(
+    levels: Mapping[str, Sequence[Any]],
+    value: Callable[..., float],
+    *,
+    best: float = 0.0,
+    unit: str = "working days",
+    better: str = "lower",
+) -> pd.DataFrame:
+    found = []
+    for number, combination in enumerate(product(*levels.values())):
+        middle = value(*combination)
+        found.append(
+            {"point": number}
+            | dict(zip(levels, combination, strict=True))
+            | {
+                "response": "time_to_production", "label": "time to production", "unit": unit, "better": better,
+                "estimate": middle, "low": middle * 0.9, "high": middle * 1.1, "level": 0.95, "n": 100,
+                "may_be_best": bool(middle < best),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(found)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 30])
+@pytest.mark.parametrize("name", ["people.ml_engineer", LONG])
+@pytest.mark.parametrize("best", [0.0, 200.0, 1e9])
+def test_texts_of_response_curves_are_readable(name, count, best, assert_readable):
+    numbers = rows({name: range(1, count + 1)}, lambda x: 150 + 900 / x, best=best)
+    assert_readable(charts.response_curve(numbers, factor=name))
+    words = rows({name: WORDS[:count]}, lambda text: 150.0 + len(text), best=best)
+    assert_readable(charts.response_curve(words, factor=name))
+
+
+@pytest.mark.parametrize(("across", "up"), [(2, 2), (1, 3), (7, 5), (14, 12), (30, 30)])
+@pytest.mark.parametrize("name", ["maturity.mlops", LONG])
+@pytest.mark.parametrize("best", [0.0, 300.0, 1e9])
+def test_texts_of_heat_maps_are_readable(name, across, up, best, assert_readable):
+    factors = ("people.ml_engineer", name)
+    table = rows({factors[0]: range(1, across + 1), name: np.linspace(0, 1, up).tolist()},
+                 lambda x, y: 150 + 900 / x - 50 * y, best=best)  # fmt: skip
+    assert_readable(charts.heat_map(table, factors=factors))
+    words = rows({"organization.form": WORDS[:across], name: WORDS[:up]}, lambda x, y: 150.0, best=best)
+    assert_readable(charts.heat_map(words, factors=("organization.form", name)))
+
+
+def test_points_without_a_value_are_said_to_be_unknown(assert_readable):
+    table = rows({"a.b": [1, 2, 3], "c.d": [1, 2]}, lambda x, y: float("nan") if x == 2 else 100.0 * x, best=150)
+    drawn = charts.heat_map(table, factors=("a.b", "c.d"))
+    assert_readable(drawn)
+    assert "not known" in [text.get_text() for text in texts_of(drawn)]
+    curve = charts.response_curve(table[table["c.d"] == 1], factor="a.b")
+    assert [text.get_text() for text in texts_of(curve)].count("not known") == 1
+    nothing = rows({"a.b": [1, 2], "c.d": [1, 2]}, lambda x, y: float("nan"))
+    assert_readable(charts.heat_map(nothing, factors=("a.b", "c.d")))
+    assert_readable(charts.response_curve(nothing[nothing["c.d"] == 1], factor="a.b"))
+
+
+def test_a_curve_is_drawn_in_weeks_in_the_order_of_its_levels():
+    table = rows({"people.ml_engineer": [4, 2, 3]}, lambda x: 100.0 * x, best=250)
+    ax = charts.response_curve(table, factor="people.ml_engineer")
+    line = next(line for line in ax.get_lines() if len(line.get_xdata()) == 3)
+    assert line.get_xdata().tolist() == [2, 3, 4]
+    assert line.get_ydata().tolist() == [40, 60, 80]
+    assert title_of(ax) == "Time to production is best with people.ml_engineer at 2: 40 weeks, against 80 weeks at 4"
+
+
+def test_cells_hold_estimate_and_half_width_and_frame_what_may_be_best():
+    table = rows({"a.b": [1, 2], "c.d": [10, 20]}, lambda x, y: 100.0 * x + y, best=125)
+    ax = charts.heat_map(table, factors=("a.b", "c.d"))
+    shown = {text.get_text() for text in ax.texts}
+    assert shown == {"22 ± 2", "24 ± 2", "42 ± 4", "44 ± 4"}
+    frames = [patch for patch in ax.patches if isinstance(patch, Rectangle) and not patch.get_fill()]
+    assert {patch.get_x() for patch in frames} == {-0.46}
+    assert len(frames) == 4  # two cells, each with a light and a dark frame
+
+
+def test_no_level_is_called_better_where_chance_does_not_tell():
+    table = rows({"a.b": [1, 2, 3]}, lambda x: 100.0 + x, best=1e9)
+    assert "no level of a.b is known to be better" in title_of(charts.response_curve(table, factor="a.b"))
+    grid = rows({"a.b": [1, 2], "c.d": [1, 2]}, lambda x, y: 100.0 + x, best=1e9)
+    assert "no point is known to be better" in title_of(charts.heat_map(grid, factors=("a.b", "c.d")))
+
+
+def test_a_response_that_is_not_there_is_named():
+    with pytest.raises(ValueError, match="there are: time_to_production"):
+        charts.response_curve(rows({"a.b": [1]}, float), factor="a.b", response="p85")
