@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
@@ -51,9 +52,7 @@ def response_curve(
     if numbers:
         ax.fill_between(places, lows, highs, color=paler(look.color, 0.8), linewidth=0, zorder=1)
         ax.plot(places, values, color=look.color, linewidth=2.2, zorder=2)
-    for x, low, high in zip(places, lows, highs, strict=True):
-        if isfinite(low) and isfinite(high):
-            ax.plot([x, x], [low, high], color=look.color, linewidth=1.4 if numbers else 3.0, zorder=2)
+    ax.vlines(places, lows, highs, color=look.color, linewidth=1.4 if numbers else 3.0, zorder=2)
     for which, fill in ((best & drawn, look.color), (~best & drawn, PAPER)):
         ax.plot(
             places[which],
@@ -162,14 +161,9 @@ def heat_map(
     wide, tall = 10.4 / columns, 4.4 / lines
     texts = [_in_cell(*pair) for pair in zip(values.ravel().tolist(), halves.ravel().tolist(), strict=True)]
     written = tall >= 0.3 and max(text_width(text, SMALL) for text in texts) < wide - 0.12
-    for line in range(lines):
-        for place in range(columns):
-            _cell(ax, place, line, values[line, place], halves[line, place], shade, written)
+    _cells(ax, values, texts, shade, written)
     if some:
-        for line, place in zip(*np.nonzero(best), strict=True):
-            frame = (place - 0.46, line - 0.44), 0.92, 0.88
-            ax.add_patch(Rectangle(*frame, fill=False, edgecolor=PAPER, linewidth=5.0, zorder=4))
-            ax.add_patch(Rectangle(*frame, fill=False, edgecolor=LOOKS[1].color, linewidth=3.0, zorder=5))
+        _frames(ax, best)
     ax.set_xlim(-0.5, columns - 0.5)
     ax.set_ylim(-0.5, lines - 0.5)
     names = [[_level(one) for one in each] for each in levels]
@@ -208,17 +202,31 @@ def heat_map(
     )
 
 
-def _cell(
-    ax: Axes, place: int, line: int, value: float, half: float, shade: Callable[[float], float], written: bool
-) -> None:
-    corner = (place - 0.5, line - 0.5)
-    if not isfinite(value):
-        ax.add_patch(Rectangle(corner, 1, 1, facecolor=ZONE, edgecolor=MUTED, hatch="///", linewidth=0.0))
-        return
-    color = to_hex(SHADES(shade(value)))
-    ax.add_patch(Rectangle(corner, 1, 1, facecolor=color, edgecolor=PAPER, linewidth=1.5))
-    if written:
-        ax.text(place, line, _in_cell(value, half), ha="center", va="center", size=SMALL, color=ink_on(color), zorder=6)
+def _cells(ax: Axes, values: Any, texts: Sequence[str], shade: Callable[[float], float], written: bool) -> None:
+    """All cells at once, the unknown ones hatched; figures where there is room for them."""
+    known, unknown, colors = [], [], []
+    for (line, place), text in zip(np.ndindex(values.shape), texts, strict=True):
+        cell = Rectangle((place - 0.5, line - 0.5), 1, 1)
+        if not isfinite(values[line, place]):
+            unknown.append(cell)
+            continue
+        known.append(cell)
+        colors.append(to_hex(SHADES(shade(values[line, place]))))
+        if written:
+            ink = ink_on(colors[-1])
+            ax.text(place, line, text, ha="center", va="center", size=SMALL, color=ink, zorder=6)
+    ax.add_collection(PatchCollection(known, facecolors=colors, edgecolors=PAPER, linewidths=1.5))
+    ax.add_collection(PatchCollection(unknown, facecolors=ZONE, edgecolors=MUTED, linewidths=0.0, hatch="///"))
+
+
+def _frames(ax: Axes, best: Any) -> None:
+    """A frame around each cell that may be best."""
+    places = np.argwhere(best).tolist()
+    for color, width in ((PAPER, 5.0), (LOOKS[1].color, 3.0)):
+        frames = [Rectangle((place - 0.46, line - 0.44), 0.92, 0.88) for line, place in places]
+        ax.add_collection(
+            PatchCollection(frames, facecolors="none", edgecolors=color, linewidths=width, zorder=4, gid="may be best")
+        )
 
 
 def _shades(low: float, high: float) -> Callable[[float], float]:

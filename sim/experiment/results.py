@@ -30,7 +30,7 @@ def read_results(folder: str | Path) -> "dict[str, pd.DataFrame]":
     place = Path(folder)
     manifest = _manifest(place)
     texts = dict.fromkeys([*TEXTS, *manifest.get(WORDS, [])], str)
-    exactly: Any = {} if EXACT_BY_ITSELF <= _numbers(pd.__version__) else {"float_precision": "round_trip"}
+    exactly: Any = {} if _numbers(pd.__version__) >= EXACT_BY_ITSELF else {"float_precision": "round_trip"}
     found = {}
     for path in sorted(place.glob("*.csv")):
         header = pd.read_csv(path, nrows=0).columns

@@ -28,8 +28,8 @@ def test_sweep_prints_a_sentence_and_a_row_for_each_point(here: Path) -> None:
     assert len([line for line in lines[head + 2 :] if line.strip()]) == 6
     assert "of about 12 replications" in done.stderr
     assert re.search(r"Results: results/sweep-\w+ \(written\)", done.stderr)
-    again = opmodel("sweep", "tiny.yaml", "--vary", "demand.per_year=60,90", "--vary", "people.data_scientist=1..3", *FEW,
-                    "--quiet")  # fmt: skip
+    varied = ("--vary", "demand.per_year=60,90", "--vary", "people.data_scientist=1..3")
+    again = opmodel("sweep", "tiny.yaml", *varied, *FEW, "--quiet")
     assert "already there, identical" in again.stderr
     assert "replications," not in again.stderr
 
