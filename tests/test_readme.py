@@ -28,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_first_five_minutes_name_the_commands():
     assert [command.split()[0] for command in COMMANDS] == [
-        "demo", "new", "check", "show", "run", "compare", "whatif", "diff",
+        "demo", "new", "check", "show", "run", "compare", "whatif", "sweep", "diff",
     ]  # fmt: skip
 
 
@@ -36,11 +36,11 @@ def test_the_first_five_minutes_name_the_commands():
 def test_its_commands_run(command: str, desk: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(desk)
     words = shlex.split(command)
-    few = FEW if words[0] in ("run", "compare", "whatif") else []
+    few = FEW if words[0] in ("run", "compare", "whatif", "sweep") else []
     done = CliRunner().invoke(app, [*words, *few])
     assert done.exit_code == 0, done.output
     if few:
-        assert list((desk / "results").glob("*/report.html"))
+        assert list((desk / "results").glob(f"{words[0]}-*/sentences.txt"))
 
 
 def test_its_python_runs():

@@ -158,7 +158,10 @@ def heat_map(
     high += flat
     shade = _shades(low, high)
     some = bool(best.any()) and not best.all()
-    wide, tall = 10.4 / columns, 4.4 / lines
+    names = [[_level(one) for one in each] for each in levels]
+    beside = max(text_width(shortened(name, 26), SMALL) for name in names[1])
+    upward = wrapped(up, 3.2, 13.0)
+    wide, tall = (11.9 - beside - 0.25 * (upward.count("\n") + 1)) / columns, 4.4 / lines
     texts = [_in_cell(*pair) for pair in zip(values.ravel().tolist(), halves.ravel().tolist(), strict=True)]
     written = tall >= 0.3 and max(text_width(text, SMALL) for text in texts) < wide - 0.12
     _cells(ax, values, texts, shade, written)
@@ -166,9 +169,8 @@ def heat_map(
         _frames(ax, best)
     ax.set_xlim(-0.5, columns - 0.5)
     ax.set_ylim(-0.5, lines - 0.5)
-    names = [[_level(one) for one in each] for each in levels]
-    across_texts = [wrapped(name, max(wide - 0.1, 0.35), SMALL, lines=2) for name in names[0]]
-    if wide < 0.8 and max(text_width(name, SMALL) for name in names[0]) > wide - 0.06:
+    across_texts = [wrapped(name, max(wide - 0.2, 0.35), SMALL, lines=2) for name in names[0]]
+    if wide < 1.2 and max(text_width(name, SMALL) for name in names[0]) > wide - 0.1:
         step = 1 if wide > 0.26 else -(-columns // 30)
         ax.set_xticks(range(0, columns, step), [shortened(name, 18) for name in names[0][::step]], rotation=90)
     else:
@@ -179,7 +181,7 @@ def heat_map(
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     ax.set_xlabel(across)
-    ax.set_ylabel(wrapped(up, 3.2, 13.0), labelpad=12)
+    ax.set_ylabel(upward, labelpad=12)
     key = [
         Sign(f"{_label(rows)}{', ' + unit if unit else ''}: {said(low)}", to_hex(SHADES(0.0)).upper()),
         Sign(said(_middle(low, high)), to_hex(SHADES(0.5)).upper()),
