@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import Sweep
 
 ROWS_AT_ONCE = 20_000
+MOST_DRAWN = 2_500  # points, whose cells would take more memory than all results
 
 
 def charts_of(swept: "Sweep") -> "dict[str, Figure]":
-    """A chart for each response, by name; none with more than two factors."""
-    if len(swept.factors) > 2:
+    """A chart for each response, by name; none with more than two factors, or of more points than can be seen."""
+    if len(swept.factors) > 2 or len(swept.points) > MOST_DRAWN:
         return {}
     return {name.replace("_", "-"): figure_of(swept, name) for name in swept.responses}
 

@@ -88,7 +88,7 @@ def may_be_best(estimates: Floats, draws: Floats, *, n: int, better: str = "lowe
 
 
 def may_be_best_of_many(
-    numerators: Floats, denominators: Floats, *, better: str = "lower", level: float = 0.95, block: int = 256
+    numerators: Floats, denominators: Floats, *, better: str = "lower", level: float = 0.95, block: int = 64
 ) -> list[int]:
     """As `may_be_best`, for ratios of sums in so many configurations that bootstrap draws would not fit.
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.stats.bootstrap import Interval, resample_counts
-from sim.stats.multiple import holm, may_be_best, p_value, simultaneous
+from sim.stats.multiple import holm, may_be_best, may_be_best_of_many, p_value, simultaneous
 
 
 def test_holm_by_hand():
@@ -60,3 +60,30 @@ def test_a_configuration_that_never_gets_there_is_not_the_best():
 def test_equal_configurations_may_both_be_best():
     draws = np.repeat(np.random.default_rng(1).normal(size=(50, 1)), 2, axis=1)
     assert may_be_best(np.array([1.0, 1.0]), draws, n=20) == [0, 1]
+
+
+def test_of_many_the_truly_best_stays_and_those_clearly_behind_do_not():
+    generator = np.random.default_rng(5)
+    kept, rounds, sizes = 0, 200, []
+    means = np.concatenate([[10.0, 10.0], np.linspace(10.2, 14.0, 58)])
+    for _ in range(rounds):
+        luck = generator.normal(0.0, 3.0, 40)  # shared by all, as with common random numbers
+        items = generator.poisson(12.0, 40) + 1.0
+        times = (means[:, None] + luck + generator.normal(0.0, 0.5, (60, 40))) * items
+        stay = may_be_best_of_many(times, np.tile(items, (60, 1)), block=7)
+        kept += 0 in stay
+        sizes.append(len(stay))
+        assert 59 not in stay
+    assert kept / rounds >= 0.95
+    assert np.mean(sizes) < 12
+
+
+def test_of_many_configurations_without_a_value_are_not_best_unless_all_are():
+    ones = np.ones((3, 10))
+    times = np.array([[1.0], [2.0], [3.0]]) * np.ones((3, 10))
+    nobody = ones.copy()
+    nobody[0] = 0.0
+    assert may_be_best_of_many(times, ones) == [0]
+    assert may_be_best_of_many(times, ones, better="higher") == [2]
+    assert may_be_best_of_many(times, nobody) == [1]
+    assert may_be_best_of_many(times, np.zeros((3, 10))) == [0, 1, 2]
