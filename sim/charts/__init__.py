@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.charts.capacity import capacity_by_use
     from sim.charts.differences import paired_differences
     from sim.charts.flow import flow_picture
     from sim.charts.percentiles import percentile_intervals
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Look": "style",
     "alt_text": "saving",
+    "capacity_by_use": "capacity",
     "flow_picture": "flow",
     "looks": "style",
     "paired_differences": "differences",
@@ -40,6 +42,7 @@ _HOMES = {
 __all__ = [
     "Look",
     "alt_text",
+    "capacity_by_use",
     "flow_picture",
     "looks",
     "paired_differences",

@@ -60,6 +60,7 @@ def _years(study: Observed, *, discounted: bool) -> list[tuple[float, float, flo
 def _value(study: Observed, *, discounted: bool) -> Floats:
     """Value realized by the end of the account, by replication; what was live on day 0 included."""
     begin, live, account = in_use_at(study), study.live_at, _account(study)[study.seen.replication]
+    begin = np.where(np.isnan(begin), np.inf, begin)
     until = np.fmin(study.mark("retired"), account)
     lifetime = np.fmax(until - live, 0.0)
     drifting = np.divide(study.seen.drifted, lifetime, out=np.zeros(len(begin)), where=lifetime > 0.0)
@@ -68,7 +69,7 @@ def _value(study: Observed, *, discounted: bool) -> Floats:
     used = np.fmax(until - begin, 0.0)
     for first, last, weight in _years(study, discounted=discounted):
         then, before = (_adopted(study, np.clip(day - begin, 0.0, used)) for day in (last, first))
-        days += np.nan_to_num(then - before) * weight
+        days += (then - before) * weight
     return study.total(study.seen.value / YEAR * days * (1.0 - lost))
 
 
