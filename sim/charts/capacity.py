@@ -48,8 +48,8 @@ def capacity_by_use(
             zip(panels(ax, [1.0] * len(shown), 0.04), tables, shown, strict=True)
         ):
             _stacked(panel, table)
-            inches = 11.5 / len(shown)
-            panel.set_title(wrapped(run.name, inches, BODY, lines=1), loc="left", size=BODY)
+            inches = 11.0 / len(shown) - 0.3
+            panel.set_title(wrapped(run.name, inches, BODY, lines=1, weight="bold"), loc="left", size=BODY)
             panel.set_xlabel("weeks since the start", size=SMALL)
             if place:
                 panel.set_yticklabels([])
