@@ -187,3 +187,9 @@ def test_the_maintenance_trap_emerges_from_what_piles_up_alive():
     assert late["new"].mean() < 0.9 * early["new"].mean()
     assert none["upkeep"].max() == 0
     assert none.iloc[-8:]["new"].mean() > 1.1 * late["new"].mean()
+
+
+@pytest.mark.parametrize("unused", [{"delay": 5}, {"effort": 5, "shared_by": {"maker": 1}}])
+def test_a_number_without_effect_on_a_return_to_the_route_is_refused(unused):
+    with pytest.raises(ScenarioError, match="has no effect on a return to the route"):
+        world(operation={"drift": {"every": 50, "remedies": {"rebuild": {"back_to": "build", **unused}}}})
