@@ -1,4 +1,4 @@
-"""The table of configurations: time to production, percentiles, conversion, flow efficiency, capacity, return, busiest role."""
+"""The table of configurations: times, conversion, flow efficiency, capacity left, return, busiest role."""
 
 from collections.abc import Sequence
 from math import isfinite
