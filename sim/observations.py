@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.blueprint.blueprint import SourceType
 from sim.trace import Event, Floats, Ints
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
 WIP_EVERY = 5.0  # working days
+
+# what people's time is used for; what is left of the time present is idle
+USES = ("new", "rework", "upkeep", "duties")
+NEW, REWORK, UPKEEP, DUTIES = range(4)
+IDLE = "idle"
+PERIOD, MOST_PERIODS = 63.0, 200  # uses are told by quarters of a year, or by longer periods of a long study
 
 # the state of an item on its way is the first of these that is open
 STATES = ("working", "reworking", "queueing", "waiting", "handover", "gate", "held")
@@ -50,6 +57,7 @@ class Observations:
     by_stage: Floats  # use case x stage (last: in none)
     passed: NDArray[np.bool_]  # use case x gate
     crossings: Ints  # use case x (between teams, within the team, bounced), until live
+    drifted: Floats  # days from a drift to the end of its mending, until retired, by the end of the account
 
     # a row for each replication
     end: Floats  # day on which observation ended
@@ -61,6 +69,7 @@ class Observations:
     worked: Floats  # replication x role asked: days of work on the cohort's use cases
     reworked: Floats  # replication: of these, at repeated visits
     worked_in_window: Floats  # replication x role asked: days of work in the window, on anything
+    used: Floats  # replication x period (last: the window) x use: days of people whose whole time is modeled
     wip: tuple[NDArray[np.float32], ...]  # every fifth day x stage (last: held): use cases; may be left out
 
     def __len__(self) -> int:
@@ -70,3 +79,25 @@ class Observations:
 def waiting_sources(blueprint: "Blueprint") -> NDArray[np.bool_]:
     """Sources whose items wait on day 0 of a portfolio study, so that they are measured too."""
     return np.array(["waiting" in name for name in blueprint.source_names], dtype=bool)
+
+
+def uses_of_sources(blueprint: "Blueprint") -> Ints:
+    """What working on an item of each source is at a first visit; what an item asks for comes from its source too."""
+    kinds, live = np.asarray(blueprint.source_kind), np.asarray(blueprint.source_type) == SourceType.LIVE
+    use_case = np.append(np.asarray(blueprint.kind_is_use_case, dtype=bool), True)[kinds]
+    return np.where(live, UPKEEP, np.where(use_case, NEW, DUTIES)).astype(np.int64)
+
+
+def periods(horizon: float) -> tuple[float, int]:
+    """Length of the periods by which uses are told, and how many there are up to a horizon."""
+    length = PERIOD if horizon >= 10 * PERIOD else max(horizon / 10, 1.0)
+    length *= max(1.0, float(np.ceil(horizon / (length * MOST_PERIODS))))
+    return length, int(np.floor(horizon / length)) + 1
+
+
+def account_until(blueprint: "Blueprint") -> float:
+    """Last day of value and cost: as the scenario says, else the end of the window, or the horizon of a portfolio."""
+    if blueprint.money.until >= 0:
+        return blueprint.money.until
+    flow = blueprint.study_type == "flow"
+    return float(blueprint.warm_up + blueprint.intake) if flow else float(blueprint.horizon)

@@ -49,6 +49,19 @@ class SourceType(IntEnum):
     LIVE = 2  # the same for each live item, from its mark `live` to its retirement
 
 
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What value and cost are made of, beside people; no engine reads it."""
+
+    until: float = -1.0  # last day of the account; -1: the end of the window, or the horizon of a portfolio
+    discount: float = 0.0  # per year
+    hiring: float = 0.0  # USD for each person who joins after day 0
+    platform: float = 0.0  # USD per year
+    half_after: float = 0.0  # days in use until half of the value is there
+    takes: float = 0.0  # days from a tenth of the value to nine tenths
+    drift_loses: float = 0.0  # share of the value lost from a drift to the end of its mending
+
+
 @dataclass(frozen=True, eq=False)
 class Blueprint:
     """Everything an engine knows of a scenario."""
@@ -194,6 +207,7 @@ class Blueprint:
     person_fte: Floats
     person_role: Flags  # person x role
     person_team: Flags  # person x team
+    person_modeled: Flags  # holds a role all of whose work is modeled, so not of business only
     rate_start: Ints
     rate_day: Floats
     rate_slope: Floats
@@ -227,6 +241,8 @@ class Blueprint:
     batch_stream: Keys
     ever_stream: Keys
     remedy_urgent: Flags
+
+    money: Money
 
     def __post_init__(self) -> None:
         for field in fields(self):

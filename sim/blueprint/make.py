@@ -7,7 +7,7 @@ from sim import rules
 from sim.blueprint import tables
 from sim.blueprint.amounts import AmountTable
 from sim.blueprint.arrays import flags, floats, ints, keys
-from sim.blueprint.blueprint import MARKS, Blueprint
+from sim.blueprint.blueprint import MARKS, Blueprint, Money
 from sim.blueprint.people import People
 from sim.blueprint.route import Route
 from sim.blueprint.sources import Sources
@@ -53,6 +53,7 @@ def make_blueprint(scenario: Scenario) -> Blueprint:
         **tables.people(scenario, amounts, people),
         **tables.sources(sources),
         **tables.amounts(amounts),  # last: everything above adds to the table
+        money=_money(scenario),
     )
 
 
@@ -88,6 +89,21 @@ def _study(scenario: Scenario) -> dict[str, Any]:
         "goal_target": scenario.goal.target,
         "weights": floats(_weights(scenario)),
     }
+
+
+def _money(scenario: Scenario) -> Money:
+    platform, operation, money = scenario.platform, scenario.operation, scenario.money
+    adoption = operation.adoption
+    each = (1.0 - platform.managed) * platform.cost_own + platform.managed * platform.cost_managed
+    return Money(
+        until=-1.0 if money.until is None else money.until,
+        discount=money.discount,
+        hiring=money.hiring,
+        platform=platform.services * each,
+        half_after=0.0 if adoption is None else adoption.half_after,
+        takes=0.0 if adoption is None else adoption.takes,
+        drift_loses=0.0 if operation.drift is None else operation.drift.loses,
+    )
 
 
 def _weights(scenario: Scenario) -> Sequence[float]:

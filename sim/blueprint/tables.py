@@ -177,6 +177,7 @@ def people(scenario: Scenario, amounts: AmountTable, people: People) -> dict[str
         "person_team": grid(
             [[t in p.teams for t in people.team_names] for p in seated], len(people.team_names), np.bool_
         ),
+        "person_modeled": flags(any(scenario.roles[role].group != "business" for role, _ in p.roles) for p in seated),
         "rate_start": starts(len(schedule) for schedule in schedules),
         "rate_day": floats(day for day, _, _ in flat),
         "rate_slope": floats(slope for _, slope, _ in flat),

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.charts.capacity import capacity_by_use
     from sim.charts.differences import paired_differences
     from sim.charts.flow import flow_picture
     from sim.charts.percentiles import percentile_intervals
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Look": "style",
     "alt_text": "saving",
+    "capacity_by_use": "capacity",
     "flow_picture": "flow",
     "heat_map": "sweeps",
     "looks": "style",
@@ -43,6 +45,7 @@ _HOMES = {
 __all__ = [
     "Look",
     "alt_text",
+    "capacity_by_use",
     "flow_picture",
     "heat_map",
     "looks",

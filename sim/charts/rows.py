@@ -30,6 +30,8 @@ class Run(Protocol):
     def roles(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def wip(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def capacity(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 class Paired(Protocol):

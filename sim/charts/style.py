@@ -24,6 +24,9 @@ LESS, MORE = "#2F6F8F", "#B98B4E"  # time saved, time added
 STATE_COLORS: Mapping[str, str] = dict(
     zip(STATES, ("#0E5A63", "#6FB1B3", "#8C5A2B", "#DDBB8E", "#4A4A68", "#A9A9C4", "#D9D9D9"), strict=True)
 )
+USE_COLORS: Mapping[str, str] = {
+    "new": "#0E5A63", "rework": "#6FB1B3", "upkeep": "#8C5A2B", "duties": "#DDBB8E", "idle": "#ECEFF2",
+}  # fmt: skip
 STAGE_COLORS = ("#0E5A63", "#6FB1B3", "#CFE3E2", "#4A4A68", "#A9A9C4", "#8C5A2B", "#DDBB8E")
 LEVEL_COLORS: Mapping[str, str] = {"low": "#DDBB8E", "mid": "#6FB1B3", "high": "#0E5A63"}
 LEVEL_MARKERS: Mapping[str, str] = {"low": "v", "mid": "o", "high": "s"}

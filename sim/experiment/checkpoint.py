@@ -71,7 +71,7 @@ def _write(place: Path, measured: dict[Task, Measures]) -> None:
     for each, ((meaning, number), measures) in enumerate(measured.items()):
         arrays[f"{each}.task"] = np.array([meaning, str(number)])
         arrays[f"{each}.names"] = np.array(measures.names, dtype=np.str_)
-        for name in ("pairs", "requested", "duration", "outcome", "wip"):
+        for name in ("pairs", "requested", "duration", "outcome", "wip", "used"):
             arrays[f"{each}.{name}"] = getattr(measures, name)
         arrays[f"{each}.end"] = np.array(measures.end)
     with place.open("wb") as file:
@@ -91,5 +91,6 @@ def _read(place: Path) -> dict[Task, Measures]:
                 arrays[f"{each}.outcome"],
                 arrays[f"{each}.wip"],
                 float(arrays[f"{each}.end"]),
+                arrays[f"{each}.used"],
             )
     return found

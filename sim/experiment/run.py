@@ -44,6 +44,7 @@ class RunResult:
     teams: "pd.DataFrame"  # team, people, utilization, low, high, queue_wait
     wip: "pd.DataFrame"  # day, stage, items
     gates: "pd.DataFrame"  # gate, stopped_share
+    capacity: "pd.DataFrame"  # day, until, use, people, share
     offered_load: float  # of the worst set of roles, before the run
     overloaded: tuple[str, ...]  # that set where it cannot keep up
     precision_reached: bool
@@ -202,6 +203,7 @@ def result_of(
         teams=tables.teams,
         wip=tables.wip,
         gates=tables.gates,
+        capacity=tables.capacity,
         offered_load=float(busiest.load),
         overloaded=tuple(busiest.roles) if busiest.load >= 1.0 else (),
         precision_reached=precision.reached,

@@ -68,7 +68,18 @@ def _title(runs: Sequence["RunResult"]) -> str:
 def _tables(runs: Sequence["RunResult"]) -> dict[str, bytes]:
     """The tidy tables, with a column for the configuration."""
     files = {}
-    for name in ("replications", "summary", "percentiles", "curve", "time_split", "roles", "teams", "wip", "gates"):
+    for name in (
+        "replications",
+        "summary",
+        "percentiles",
+        "curve",
+        "time_split",
+        "roles",
+        "teams",
+        "wip",
+        "gates",
+        "capacity",
+    ):
         parts = [getattr(run, name).assign(configuration=run.name) for run in runs]
         table = pd.concat(parts, ignore_index=True)
         files[f"{name}.csv"] = csv(table[["configuration", *(key for key in table if key != "configuration")]])

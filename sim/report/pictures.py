@@ -23,6 +23,7 @@ def of_run(run: "RunResult") -> "dict[str, Figure]":
             "time-split": lambda: charts.time_split(run),
             "utilization": lambda: charts.role_utilization(run),
             "in-progress": lambda: charts.work_in_progress(run),
+            "capacity": lambda: charts.capacity_by_use(run),
             "flow": lambda: _flow(run),
         }
     )
@@ -51,6 +52,7 @@ def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
             )
     wanted["utilization"] = lambda: charts.role_utilization(runs)
     wanted["in-progress"] = lambda: charts.work_in_progress(runs)
+    wanted["capacity"] = lambda: charts.capacity_by_use(runs)
     wanted |= _needs(runs[0])
     wanted["flow"] = lambda: _flow(runs[0])
     return _drawn(wanted)

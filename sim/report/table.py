@@ -1,4 +1,4 @@
-"""The table of configurations: time to production, percentiles, conversion, flow efficiency, busiest role."""
+"""The table of configurations: times, conversion, flow efficiency, capacity left, return, busiest role."""
 
 from collections.abc import Sequence
 from math import isfinite
@@ -18,6 +18,8 @@ ROWS = (  # response, label, factor
     ("within_target", "in production within {target}, %", 100.0),
     ("flow_efficiency", "flow efficiency, %", 100.0),
     ("throughput", "in production per year", 1.0),
+    ("capacity_for_new", "capacity left for new use cases, %", 100.0),
+    ("return_on_data_assets", "value for each USD of cost", 1.0),
 )
 
 
@@ -45,7 +47,9 @@ def _cell(run: "RunResult", key: str | int, factor: float) -> str:
             return f"not reached in {run.scenario.study.horizon:g}"
         return figure(*found)
     row = run.figure(key)
-    return "" if row is None else figure(row["estimate"] * factor, row["low"] * factor, row["high"] * factor)
+    if row is None or (key == "return_on_data_assets" and row["estimate"] == 0.0):
+        return ""
+    return figure(row["estimate"] * factor, row["low"] * factor, row["high"] * factor)
 
 
 def figure(estimate: float, low: float, high: float) -> str:

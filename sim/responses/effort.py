@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.observations import CLOSES, OPENS, WORKING
+from sim.observations import CLOSES, NEW, OPENS, REWORK, USES, WORKING, periods, uses_of_sources
 from sim.trace import Event, Floats, Ints, Trace
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Effort:
     worked: Floats  # days of work that each of these rows stands for, over the whole run; sums mean something
     worked_in_window: Floats
     busy: Floats  # person: days in the window
+    used: Floats  # period (last: the window) x use: days of people whose whole time is modeled
     queue_row: Ints  # row at which each request that was served started
     queue_wait: Floats  # days from request to start
     queue_requested: Floats  # day of the request
@@ -63,7 +64,41 @@ def walk_people(trace: Trace, row_item: Ints, window: tuple[float, float], bluep
     alone = not getattr(blueprint, "queueing", True)  # then everybody is served by a copy, at full speed
     clock, _ = _clock(trace.time[rows], person, hands, last, (0.0, trace.end), people, alone=alone)
     inside, busy = _clock(trace.time[rows], person, hands, last, window, people, alone=alone)
-    return Effort(rows, sign * clock, sign * inside, busy, *_queue_waits(trace, row_item))
+    use = uses_of_sources(blueprint)[trace.items.source[row_item[rows]]]
+    use = np.where((use == NEW) & (trace.visit[rows] > 0), REWORK, use)
+    held = np.cumsum(sign[:, None] * (use[:, None] == np.arange(len(USES))), axis=0)  # of all; then of the person
+    begin = np.flatnonzero(np.diff(person, prepend=-1))
+    before = np.zeros_like(held)
+    if len(begin):
+        others = np.vstack([np.zeros_like(held[:1]), held[begin[1:] - 1]])  # of all persons before
+        before = np.repeat(others, np.diff(begin, append=len(rows)), 0)
+    modeled = np.asarray(blueprint.person_modeled)[person]
+    stop = np.where(last, trace.end, np.roll(trace.time[rows], -1))
+    kept = np.flatnonzero(modeled & (hands > 0) & (stop > trace.time[rows]))
+    divisor = np.ones(len(kept)) if alone else hands[kept].astype(np.float64)
+    used = _by_use(trace.time[rows][kept], stop[kept], (held - before)[kept], divisor, window, blueprint.horizon)
+    return Effort(rows, sign * clock, sign * inside, busy, used, *_queue_waits(trace, row_item))
+
+
+def _by_use(
+    start: Floats, stop: Floats, held: Ints, divisor: Floats, window: tuple[float, float], horizon: float
+) -> Floats:  # period (last: the window), use
+    """Days between rows, shared among what was in hand, by period and within the window."""
+    length, many = periods(horizon)
+    first = np.floor(start / length).astype(np.int64)
+    each = np.maximum(np.minimum(np.ceil(stop / length).astype(np.int64) + 1, many) - first, 0)
+    row = np.repeat(np.arange(len(start)), each)
+    period = np.arange(len(row)) - np.repeat(np.cumsum(each) - each, each) + first[row]
+    days = np.minimum(stop[row], (period + 1) * length) - np.maximum(start[row], period * length)
+    within = np.clip(stop, *window) - np.clip(start, *window)
+    row = np.append(row, np.arange(len(start)))
+    period, days = np.append(period, np.full(len(start), many)), np.append(days, within)
+    found = np.empty((many + 1, len(USES)))
+    for use in range(len(USES)):
+        some = np.flatnonzero((days > 0) & (held[row, use] > 0))
+        values = days[some] * held[row[some], use] / divisor[row[some]]
+        found[:, use] = exact_sums(period[some], values, many + 1)
+    return found
 
 
 def _clock(

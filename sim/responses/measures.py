@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.observations import Observations
-from sim.responses import flow, people  # noqa: F401  both fill the register, in this order
+from sim.observations import Observations, periods
+from sim.responses import flow, money, people  # noqa: F401  they fill the register, in the order of `measures_of`
 from sim.responses.observed import Observed
 from sim.responses.register import RESPONSES, members
 from sim.responses.walked import Walked
@@ -29,6 +29,7 @@ class Measures:
     outcome: NDArray[np.int8]  # sim.stats.curve: undecided, live, stopped, withdrawn
     wip: NDArray[np.float32]  # every fifth day, stage (last column: held before a limit)
     end: float  # day on which observation ended
+    used: Floats  # period, use (last: present): days of people whose whole time is modeled
 
     @property
     def ratios(self) -> dict[str, tuple[float, float]]:
@@ -48,16 +49,33 @@ def measures_of(seen: Observations, blueprint: "Blueprint") -> list[Measures]:
     cohort = study.cohort
     first = np.searchsorted(seen.replication[cohort], np.arange(len(seen) + 1))
     days = study.until - study.requested
+    used = _used(study)
     found = []
     for each in range(len(seen)):
         mine = cohort[first[each] : first[each + 1]]
         wip = seen.wip[each] if seen.wip else np.zeros((0, 0), dtype=np.float32)
         found.append(
             Measures(
-                names, pairs[each], study.requested[mine], days[mine], study.outcome[mine], wip, float(seen.end[each])
+                names,
+                pairs[each],
+                study.requested[mine],
+                days[mine],
+                study.outcome[mine],
+                wip,
+                float(seen.end[each]),
+                used[each],
             )
         )
     return found
+
+
+def _used(study: Observed) -> Floats:  # replication, period, use (last: present)
+    """What time was used for, by period, with the time present up to the end of each replication."""
+    length, many = periods(float(study.blueprint.horizon))
+    start, end = np.arange(many) * length, study.seen.end[:, None]
+    window = (np.minimum(start, end).ravel(), np.minimum(start + length, end).ravel())
+    present = study.modeled(window).reshape(len(study), many, 1)
+    return np.concatenate([study.seen.used[:, :many], present], axis=2)
 
 
 def ratios_of(study: Observed, wanted: Sequence[str] | None = None) -> tuple[tuple[str, ...], Floats]:

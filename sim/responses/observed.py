@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.observations import Observations
 from sim.responses.cases import YEAR, Cases, window_of
-from sim.responses.effort import presence
+from sim.responses.effort import added_up, presence
 from sim.trace import Floats, Ints
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ class Observed(Cases):
     def presence(self) -> tuple[Floats, Floats]:
         """Replication x person: days in the window, neither absent nor gone; days from joining to leaving."""
         return presence(self.blueprint, self.window)
+
+    def modeled(self, windows: tuple[Floats, Floats]) -> Floats:
+        """Days in each window on which people whose whole time is modeled are present, added up."""
+        present, _ = presence(self.blueprint, windows)
+        return added_up(present[:, np.asarray(self.blueprint.person_modeled, dtype=bool)])
 
     @property
     def years(self) -> Floats:

@@ -1,6 +1,6 @@
-"""Responses about people: how busy, how much work, how long requests queue, and what it costs.
+"""Responses about people: how busy, how much work, and how long requests queue.
 
-Somebody with several roles counts, as to time and pay, under the first; work counts under the role that was asked
+Somebody with several roles counts, as to time, under the first; work counts under the role that was asked
 for, whoever did it. Who sits in several teams counts in each of them in equal parts.
 """
 
@@ -80,13 +80,3 @@ def work_per_year(study: Observed) -> RatioOfSums:
     """Days of work asked of a role in the window per year: use cases, coordination, calls, duties, repairs, upkeep."""
     days = study.seen.worked_in_window
     return RatioOfSums(days, np.broadcast_to(study.years[:, None], days.shape))
-
-
-@response(unit="USD per live use case", better="lower", label="cost per live use case")
-def cost_per_live(study: Observed) -> RatioOfSums:
-    """Pay of all people in the window by use case going live in it, whatever else they do."""
-    blueprint = study.blueprint
-    first = first_role(blueprint)
-    rate = np.where(first >= 0, np.asarray(blueprint.role_day_rate, dtype=np.float64)[first], 0.0)
-    pay = shared(study.presence[1], (np.asarray(blueprint.person_fte) * rate)[:, None])[:, 0]
-    return RatioOfSums(pay, study.count(study.on_route & study.in_window(study.live_at)))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import BadInput, did_you_mean
-from sim.observations import STATES
+from sim.observations import IDLE, STATES, USES
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
@@ -76,6 +76,8 @@ def members(over: str, blueprint: "Blueprint") -> tuple[str, ...]:
     """What a response has a value for each of, by name."""
     if over == "state":
         return STATES
+    if over == "use":
+        return (*USES, IDLE)
     return tuple(getattr(blueprint, f"{over}_names"))
 
 

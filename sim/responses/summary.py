@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.observations import STATES, WIP_EVERY
+from sim.observations import IDLE, STATES, USES, WIP_EVERY, periods
 from sim.responses.estimates import cohort_curves, estimate
 from sim.responses.measures import Measures
 from sim.responses.register import PERCENTILES, RESPONSES, Response, member_label, members
@@ -37,6 +37,7 @@ class Summary:
     teams: "pd.DataFrame"  # team, people, utilization, low, high, queue_wait
     wip: "pd.DataFrame"  # day, stage, items
     gates: "pd.DataFrame"  # gate, stopped_share
+    capacity: "pd.DataFrame"  # day, until, use, people, share
 
 
 def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: float = 0.95, seed: int = 0) -> Summary:
@@ -84,6 +85,7 @@ def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: fl
         _teams(get, blueprint),
         _wip(measures, blueprint),
         pd.DataFrame({"gate": gates, "stopped_share": [get[f"stopped_at.{gate}"].estimate for gate in gates]}),
+        _capacity(measures, blueprint),
     )
 
 
@@ -230,5 +232,36 @@ def _wip(measures: Sequence[Measures], blueprint: "Blueprint") -> "pd.DataFrame"
             "day": np.tile(day, len(stages)),
             "stage": np.repeat(np.array(stages, dtype=object), days),
             "items": total[:, : len(stages)].T.ravel(),
+        }
+    )
+
+
+def _capacity(measures: Sequence[Measures], blueprint: "Blueprint") -> "pd.DataFrame":
+    """What the time present of people is used for, period by period, as far as every replication was observed.
+
+    `people` is the mean number of people whose time a use takes, of those whose whole time is modeled.
+    """
+    import pandas as pd
+
+    length, many = periods(float(blueprint.horizon))
+    ends = np.array([m.end for m in measures])
+    last = ends.max() if blueprint.study_type == "portfolio" else ends.min()
+    seen = max(int(last / length), min(int(np.ceil(last / length)), 1)) if last > 0 else 0
+    starts = np.arange(min(seen, many)) * length
+    observed = np.clip(ends[:, None] - starts, 0.0, length).sum(axis=0)
+    days = np.sum([m.used[: len(starts)] for m in measures], axis=0)
+    present = days[:, -1]
+    uses = np.column_stack([days[:, :-1], np.maximum(present - days[:, :-1].sum(axis=1), 0.0)])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(present[:, None] > 0, uses / present[:, None], np.nan)
+        people = uses / observed[:, None]
+    names = (*USES, IDLE)
+    return pd.DataFrame(
+        {
+            "day": np.repeat(starts, len(names)),
+            "until": np.repeat(np.minimum(starts + length, last), len(names)),
+            "use": np.tile(np.array(names, dtype=object), len(starts)),
+            "people": people.ravel(),
+            "share": share.ravel(),
         }
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.observations import WIP_EVERY, Observations
+from sim.observations import WIP_EVERY, Observations, account_until
 from sim.responses.cases import Cases, window_of
 from sim.responses.effort import Effort, exact_sums, sums, walk_people
 from sim.responses.split import Split, in_stages, walk_items
@@ -118,7 +118,22 @@ class Walked(Cases):
             reworked=np.array([fsum(effort.worked[again].tolist())]),
             worked_in_window=exact_sums(role, effort.worked_in_window, roles)[None],
             wip=(wip.astype(np.float32),),
+            drifted=self._drifted()[cases],
+            used=effort.used[None],
         )
+
+    def _drifted(self) -> Floats:  # item
+        """Days from each drift to the end of its mending, until the item is retired, by the end of the account."""
+        items, waits = self.trace.items, np.asarray(self.blueprint.source_waits, dtype=bool)
+        own = np.searchsorted(items.number, items.parent)
+        child = np.flatnonzero((items.parent >= 0) & waits[items.source])
+        child = child[items.parent[own[child]] < 0]
+        parent = own[child]
+        until = np.full(len(child), min(account_until(self.blueprint), self.trace.end))
+        until = np.fmin(until, self.marks[parent, self.blueprint.mark_names.index("retired")])
+        over = self.ended[0][child]
+        mended = np.where(np.isnan(over), self.trace.end, over)
+        return sums(parent, np.minimum(mended, until) - np.minimum(items.requested[child], until), len(items))
 
     def _passed(self) -> np.ndarray:  # item, gate
         """Gates whose verdict each item has waited for."""

@@ -38,6 +38,18 @@ def arrivals(findings: Findings) -> None:
             findings.unknown(f"demand.planned.{number}.domain", planned.domain, demand.domains, "domain")
 
 
+def account(findings: Findings) -> None:
+    """Value and cost are added up over days that every replication is sure to simulate."""
+    money, study = findings.scenario.money, findings.scenario.study
+    if money.until is None:
+        return
+    if money.until > study.horizon:
+        findings.error("money.until", f"lies after the horizon of the study, day {study.horizon:g}", value=money.until)
+    elif study.type == "flow" and money.until > study.warm_up + study.intake and not study.full_horizon:
+        what = f"a study may end on day {study.warm_up + study.intake:g}, when its cohort has ended"
+        findings.error("money.until", what, "Write study.full_horizon: true.", value=money.until)
+
+
 def shares(findings: Findings) -> None:
     """Domains add to 1; kinds have something to share."""
     demand = findings.scenario.demand
@@ -171,4 +183,4 @@ def _amounts(value: Any, shape: Shape, path: str, only_for: tuple[str, ...]) -> 
                 yield from _amounts(inner, of, f"{path}.{number}", only_for)
 
 
-CHECKS = (arrivals, shares, study, discipline, kinds)
+CHECKS = (arrivals, account, shares, study, discipline, kinds)

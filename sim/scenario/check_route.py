@@ -211,6 +211,10 @@ def others(findings: Findings) -> None:
         path = f"operation.drift.remedies.{name}"
         if remedy.effort is None and remedy.back_to is None:
             findings.error(path, "needs effort: a repair, or back_to: the step where redevelopment starts")
+        for unused in ("delay", "effort") if remedy.back_to is not None else ():
+            if getattr(remedy, unused) is not None:
+                what = "has no effect on a return to the route, which begins on the day of the drift; leave it out"
+                findings.error(f"{path}.{unused}", what)
 
 
 CHECKS = (steps, participants, waits_and_calls, rework, gates, others)

@@ -26,6 +26,7 @@ from sim.scenario.schema_people import (
 )
 from sim.scenario.schema_route import (
     Activity,
+    Adoption,
     Call,
     Crossing,
     Drift,
@@ -85,6 +86,22 @@ class Goal(Block):
     )
 
 
+class Money(Block):
+    """How value and cost are added up; day rates stand with the roles, services with the platform."""
+
+    until: Number | None = say(
+        "last day of the account; unless given, the end of the intake, or the horizon of a portfolio",
+        unit="working days", low=1, usual=(252, 2520), default=None,
+    )  # fmt: skip
+    discount: Number = say(
+        "discount per year of value and cost", low=0, high=1, usual=(0, 0.15), scale="share", default=0
+    )
+    hiring: Number = say(
+        "cost of finding somebody who joins after day 0", unit="USD per person", low=0, usual=(0, 60000),
+        scale="factor", default=0,
+    )  # fmt: skip
+
+
 class Flow(Block):
     """Who goes first, and how much is in progress."""
 
@@ -110,6 +127,9 @@ class Switches(Block):
     ramp_and_absence: bool = True
     switching_loss: bool = True
     form_factors: bool = True
+    adoption: bool = True
+    drift_loss: bool = True
+    discounting: bool = True
 
 
 class Source(Block):
@@ -151,6 +171,7 @@ class Scenario(Block):
     calls: Mapping[str, Call] = say("calls to other teams", default={})
     duties: Mapping[str, Duty] = say("recurring work beside the items", default={})
     operation: Operation = Operation()
+    money: Money = Money()
     flow: Flow = Flow()
     switches: Switches = Switches()
     sources: Mapping[str, Source] = say("where each value comes from", default={})
@@ -175,6 +196,7 @@ class Scenario(Block):
 
 __all__ = [
     "Activity",
+    "Adoption",
     "Batch",
     "Block",
     "Call",
@@ -192,6 +214,7 @@ __all__ = [
     "Handover",
     "Kind",
     "Maturity",
+    "Money",
     "Opening",
     "Operation",
     "Organization",

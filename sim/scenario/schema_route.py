@@ -185,6 +185,14 @@ class Platform(Block):
         "share of services managed by a provider", low=0, high=1, scale="share", default=0.0, panel=True
     )
     users: Number = say("people who use the platform", unit="people", low=0, default=0)
+    cost_own: Number = say(
+        "cost of a service that the teams run themselves, beside their work",
+        unit="USD per year", low=0, usual=(0, 100000), scale="factor", default=0,
+    )  # fmt: skip
+    cost_managed: Number = say(
+        "cost of a service managed by a provider", unit="USD per year", low=0, usual=(0, 100000), scale="factor",
+        default=0,
+    )  # fmt: skip
 
 
 class Upkeep(Block):
@@ -212,6 +220,10 @@ class Drift(Block):
     ever: AnAmount = say("share of live items that drift at all", scale="chance", default=amounts.Fixed(1.0))
     every: AnAmount = say("time in good order until the next drift", unit="working days")
     remedies: Mapping[str, Remedy] = say("ways in which it ends")
+    loses: Number = say(
+        "share of the value that is lost from the drift to the end of its mending", low=0, high=1, scale="share",
+        default=0.0,
+    )  # fmt: skip
 
 
 class Retire(Block):
@@ -220,9 +232,17 @@ class Retire(Block):
     after: AnAmount = say("time from live to retirement", unit="working days")
 
 
+class Adoption(Block):
+    """How the users of a system take it up: an S-curve (logistic) from the mark in_use on."""
+
+    half_after: Number = say("from in use to half of the value", unit="working days", low=0, usual=(21, 252))
+    takes: Number = say("from a tenth of the value to nine tenths", unit="working days", low=1, usual=(21, 504))
+
+
 class Operation(Block):
-    """What a live item keeps asking for."""
+    """What a live item keeps asking for, and how it is taken up."""
 
     drift: Drift | None = None
     upkeep: Mapping[str, Upkeep] = say("recurring work for each live item", default={})
     retire: Retire | None = None
+    adoption: Adoption | None = None

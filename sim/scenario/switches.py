@@ -97,6 +97,16 @@ def _form_factors(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"organization": scenario.organization.model_copy(update={"factors": {}})})
 
 
+def _adoption(scenario: Scenario) -> Scenario:
+    return scenario.model_copy(update={"operation": scenario.operation.model_copy(update={"adoption": None})})
+
+
+def _drift_loss(scenario: Scenario) -> Scenario:
+    operation = scenario.operation
+    drift = None if operation.drift is None else operation.drift.model_copy(update={"loses": 0.0})
+    return scenario.model_copy(update={"operation": operation.model_copy(update={"drift": drift})})
+
+
 _REMOVE: dict[str, Callable[[Scenario], Scenario]] = {
     "handover_delay": _crossings(delay=NOTHING),
     "bounce": _crossings(bounce=NOTHING),
@@ -112,4 +122,7 @@ _REMOVE: dict[str, Callable[[Scenario], Scenario]] = {
     "ramp_and_absence": _ramp_and_absence,
     "switching_loss": _switching_loss,
     "form_factors": _form_factors,
+    "adoption": _adoption,
+    "drift_loss": _drift_loss,
+    "discounting": lambda s: s.model_copy(update={"money": s.money.model_copy(update={"discount": 0.0})}),
 }

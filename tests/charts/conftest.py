@@ -80,8 +80,26 @@ def a_run(
     summary = pd.DataFrame({"response": ["time_to_production"], "better": ["lower"], "level": [0.95]})
     return SimpleNamespace(
         name=name, n=400, seed=20261123, run_id="3f9a61c2", summary=summary, curve=curve, percentiles=percentiles,
-        time_split=split, roles=roles, wip=wip, scenario=SimpleNamespace(goal=SimpleNamespace(matters=5.0)),
+        time_split=split, roles=roles, wip=wip, capacity=a_capacity(zero=zero, trap=overloaded),
+        scenario=SimpleNamespace(goal=SimpleNamespace(matters=5.0)),
     )  # fmt: skip
+
+
+def a_capacity(*, zero: bool, trap: bool) -> Any:
+    """What time is used for over ten years, by quarter."""
+    day = np.arange(0.0, 2520.0, 63.0)
+    grown = 1 - np.exp(-day / 700)
+    busy = 0.0 if zero else 1.0
+    parts = {
+        "new": busy * (0.34 - 0.1 * grown), "rework": busy * (0.11 - 0.03 * grown),
+        "upkeep": busy * (0.42 if trap else 0.15) * grown, "duties": np.full(len(day), busy * 0.06),
+    }  # fmt: skip
+    parts["idle"] = 1.0 - sum(parts.values())
+    tables = [
+        pd.DataFrame({"day": day, "until": day + 63.0, "use": use, "people": 26 * part, "share": part})
+        for use, part in parts.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def some_runs(count: int, case: str = "usual") -> list[Any]:

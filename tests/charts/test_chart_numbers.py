@@ -183,3 +183,17 @@ def test_states_are_always_in_one_order(runs):
     run = runs(1)[0]
     run.time_split = run.time_split.iloc[::-1]
     assert tuple(split_of(run)) == STATES
+
+
+def test_bars_of_capacity_are_the_shares_of_each_period_and_add_up_to_all(runs):
+    run = runs(1, "overloaded")[0]
+    ax = charts.capacity_by_use(run)
+    wide = run.capacity.pivot_table(index="day", columns="use", values="share")
+    for container in ax.containers:
+        use = container[0].get_gid()
+        assert [bar.get_height() for bar in container] == pytest.approx(wide[use].tolist())
+        assert [bar.get_x() * 5 for bar in container] == pytest.approx(wide.index.tolist())
+    tops = np.max([[bar.get_y() + bar.get_height() for bar in container] for container in ax.containers], axis=0)
+    assert tops == pytest.approx(np.ones(len(wide)))
+    assert title_of(ax).replace("\u00a0", " ").startswith("Upkeep grows from 5 % to 41 % of the time")
+    assert len(charts.capacity_by_use(runs(3)).child_axes) == 3

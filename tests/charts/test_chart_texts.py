@@ -27,6 +27,7 @@ OF_RUNS = {
     "time_split": charts.time_split,
     "role_utilization": charts.role_utilization,
     "work_in_progress": charts.work_in_progress,
+    "capacity_by_use": charts.capacity_by_use,
 }
 
 

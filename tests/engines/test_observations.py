@@ -25,6 +25,7 @@ STEADY = settings(
 )  # fmt: skip
 OF_RUNS = {
     "end", "busy", "waited", "served", "waited_by", "served_by", "worked", "reworked", "worked_in_window", "wip",
+    "used",
 }  # fmt: skip
 
 

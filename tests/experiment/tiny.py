@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.blueprint import Blueprint
+from sim.observations import USES, periods
 from sim.responses import RESPONSES, Measures
 from sim.responses.register import members
 from sim.scenario import Scenario, loads
@@ -56,4 +57,5 @@ def made_up(blueprint: Blueprint, seed: int, number: int) -> Measures:
     ratios["censored"] = (0.0, float(requests))
     wip = np.zeros((61, len(blueprint.stage_names) + 1), dtype=np.float32)
     pairs = np.array(list(ratios.values()))
-    return Measures(tuple(ratios), pairs, np.linspace(20, 80, requests), duration, outcome, wip, 300.0)
+    used = np.ones((periods(300.0)[1], len(USES) + 1))
+    return Measures(tuple(ratios), pairs, np.linspace(20, 80, requests), duration, outcome, wip, 300.0, used)

@@ -26,7 +26,11 @@ EXPECTED = {
     "team_queue_wait.red": (4, 4), "team_queue_wait.blue": (1, 2),
     "rework_share": (3, 14.5), "work_per_use_case.a": (10.5, 4), "work_per_use_case.b": (4, 4),
     "work_per_year.a": (10.5, 20 / 252), "work_per_year.b": (4, 20 / 252),
-    "cost_per_live": (20 * 1.0 * 100 + 20 * 0.5 * 200, 1),
+    "cost_per_live": (20 * 1.0 * 100 + 20 * 0.5 * 200, 1), "cost_per_year": (4000, 20 / 252),
+    "capacity.new": (11.5, 40), "capacity.rework": (3, 40), "capacity.upkeep": (0, 40), "capacity.duties": (0, 40),
+    "capacity.idle": (25.5, 40), "capacity_for_new": (40, 40),
+    "value_per_year": (3 / 252, 20 / 252), "return_on_data_assets": (3 / 252, 4000),  # worth 1 a year, from day 17 on
+    "cost_of_delay": (5 / 252, 1), "value_forgone": (17 / 252, 1),
 }  # fmt: skip
 
 

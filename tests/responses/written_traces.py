@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.blueprint.blueprint import Money
 from sim.trace import Event, Items, Outcome, Trace
 
 E, O = Event, Outcome  # noqa: E741
@@ -37,7 +38,9 @@ def blueprint(**changes: Any) -> World:
         "pool_role": np.array([0, 0, 1]), "pool_start": np.array([0, 1, 2, 3]), "pool_person": np.array([0, 1, 1]),
         "pool_preference": np.array([0, 1, 0]), "role_day_rate": np.array([100.0, 200.0]),
         "rate_start": np.array([0, 1, 2]), "rate_day": np.array([0.0, 0.0]), "rate_slope": np.array([1.0, 0.5]),
-        "rate_presence": np.array([2, 2]),
+        "rate_presence": np.array([2, 2]), "step_mark": np.array([1, 3]), "person_modeled": np.array([True, True]),
+        "money": Money(),
+        "source_type": np.array([1, 0, 0]), "source_kind": np.array([-1, -1, -1]), "source_waits": np.zeros(3, bool),
     }  # fmt: skip
     return World(**{**world, **changes})
 

@@ -19,7 +19,7 @@ CASES = [
         mine.yaml has 1 problem
 
         mine.yaml:4:1  demnad
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
             Did you mean "demand"?
         """,
     ),
@@ -421,7 +421,7 @@ CASES = [
         mine.yaml has 1 problem
 
         mine.yaml:3:1  extends = "basline.yaml"
-            there is no such file beside this one. Shipped: baseline, centralized, coe, federated, stretched
+            there is no such file beside this one. Shipped: baseline, centralized, coe, federated, maintenance_trap, stretched
             Did you mean "baseline"?
         """,
     ),
@@ -462,11 +462,11 @@ CASES = [
         mine.yaml has 20 problems
 
         mine.yaml:3:1  k0
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
         mine.yaml:4:1  k1
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
         mine.yaml:5:1  k2
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
         mine.yaml:6:1  k3
             unknown field
         mine.yaml:7:1  k4

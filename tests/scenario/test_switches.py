@@ -18,7 +18,11 @@ FULL = (
     + """\
 calls: {question: {effort: 0.1, shared_by: {scientist: 1}}, grant: {delay: 2}}
 duties: {meeting: {effort: 0.5, shared_by: {scientist: 1}, every: 5}}
-operation: {retire: {after: 500}}
+operation:
+  retire: {after: 500}
+  drift: {every: 99, loses: 0.5, remedies: {mend: {effort: 1, shared_by: {engineer: 1}}}}
+  adoption: {half_after: 50, takes: 100}
+money: {discount: 0.08}
 flow: {portfolio_limit: 20}
 organization: {factors: {centralized: {context_loss: 2}}}
 """
@@ -39,6 +43,9 @@ WRITTEN_WITHOUT = {
     "ramp_and_absence": {"roles.scientist.ramp": None},
     "switching_loss": {"roles.scientist.switching_loss": 0},
     "form_factors": {"organization.factors": None},
+    "adoption": {"operation.adoption": None},
+    "drift_loss": {"operation.drift.loses": 0},
+    "discounting": {"money.discount": 0},
 }
 
 

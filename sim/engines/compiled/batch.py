@@ -16,7 +16,8 @@ def several(
     batches: Any, limit_count: Any, seat_person: Any, seat_request: Any, seat_victim: Any, withheld: Any, shares: Any,
     runs: Any, arrays: Any, lens_whole: Any, lens_real: Any, case_int: Any, case_real: Any, persons: Any, roles: Any,
     wip: Any, used: Any, offset: Any, place: Any, first: Any, following: Any, desk_ints: Any, since: Any, hands: Any,
-    later: Any, of_person: Any, lost_by: Any, of_role: Any, lost: Any,
+    later: Any, of_person: Any, lost_by: Any, of_role: Any, lost: Any, family: Any, use_at: Any, over: Any,
+    in_hand: Any, of_use: Any, lost_use: Any, used_days: Any,
 ) -> Any:  # fmt: skip
     """Make replications from number `begin` on; how many are done, fewer than asked for if a table is too small."""
     for r in range(begin, len(run_keys)):
@@ -35,7 +36,7 @@ def several(
         if observing and not o.observe(
             r, end, arrays, lens_whole, lens_real, items, sizes, row_time, rows, count, case_int, case_real, persons,
             roles, runs, wip, used, every, offset, place, first, following, desk_ints, since, hands, later,
-            of_person, lost_by, of_role, lost,
+            of_person, lost_by, of_role, lost, family, use_at, over, in_hand, of_use, lost_use, used_days,
         ):  # fmt: skip
             return r
         written[0] += count[k.ROWS]

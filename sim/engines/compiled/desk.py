@@ -9,7 +9,7 @@ from sim.engines.compiled import batch
 from sim.engines.compiled import kernel as k
 from sim.engines.compiled import observe as o
 from sim.engines.compiled.pack import Packed
-from sim.observations import NOTHING, WIP_EVERY
+from sim.observations import NOTHING, USES, WIP_EVERY
 
 FIRST_ROOM = {"items": 1024, "requests": 512, "events": 2048, "words": 1 << 16, "factors": 8192, "stack": 256,
               "rows": 1 << 14, "cases": 1024, "cells": 4096}  # fmt: skip
@@ -37,7 +37,7 @@ class Desk:
     def __init__(self, packed: Packed, lens: Lens, room: dict[str, int]) -> None:
         self.packed, self.lens = packed, lens
         self.room = {**room, "stack": max(room["stack"], packed.whole[SOURCES] + FIRST_ROOM["stack"])}
-        _, (stages, marks, *_, n_roles), _ = lens
+        _, (stages, marks, *_, self._periods, n_roles), _ = lens
         self._stages, self._open = stages, o.OPEN_AT + NOTHING + stages
         people, pools = packed.whole[PEOPLE], packed.whole[POOLS]
         sources, most_seats = packed.whole[SOURCES], packed.whole[SEATS]
@@ -55,6 +55,8 @@ class Desk:
             np.empty((people, o.PERSON_COLUMNS)), np.empty((people, o.PERSON_COLUMNS)),
             np.empty((n_roles + 1, o.ROLE_COLUMNS)), np.empty((n_roles + 1, o.ROLE_COLUMNS)),
         )  # fmt: skip
+        self._in_hand = np.empty((people, len(USES)), np.int64)
+        self._of_use = np.empty((2, self._periods + 1, len(USES)))
         self.case_int = np.empty((0, o.CASE_INTS), np.int64)
         self.case_real = np.empty((0, o.MARKS_AT + marks + NOTHING + stages + 2))
         self.wip = np.empty(0, np.int64)
@@ -78,7 +80,7 @@ class Desk:
         self.case_real = _longer(self.case_real, room["cases"])
         self.wip = _longer(self.wip, room["cells"])
         self._following = np.empty(room["rows"], np.int64)
-        self._tops = np.empty((2, room["items"]), np.int64)
+        self._tops, self._over = np.empty((4, room["items"]), np.int64), np.empty(room["items"])
         self._desk_ints, self._since = np.empty((room["items"], self._open), np.int64), np.empty(room["items"])
 
     def run(self, run_keys: Any, *, rows: bool = True, observing: bool = False, every: float = 0.0) -> int:
@@ -91,6 +93,7 @@ class Desk:
         self.runs = np.empty((len(run_keys), o.RUN_COLUMNS))
         self.persons = np.empty((len(run_keys), people, o.PERSON_COLUMNS))
         self.roles = np.empty((len(run_keys), roles, o.ROLE_COLUMNS))
+        self.used_days = np.empty((len(run_keys) if observing else 0, self._periods + 1, len(USES)))
         self.used[:] = 0
         packed, done, written = self.packed, 0, np.zeros(1, np.int64)
         while True:
@@ -101,8 +104,8 @@ class Desk:
                 packed.float_at, packed.key_at, packed.amounts, packed.weights, packed.whole, packed.real, self.items,
                 self.sizes, self._item_key, row_time, table, self.count, *self._large, *self._small, self.runs,
                 *self.lens, self.case_int, self.case_real, self.persons, self.roles, self.wip, self.used, self._offset,
-                *self._tops, self._following, self._desk_ints, self._since, self._hands, self._later,
-                *self._sums,
+                *self._tops[:2], self._following, self._desk_ints, self._since, self._hands, self._later,
+                *self._sums, *self._tops[2:], self._over, self._in_hand, *self._of_use, self.used_days,
             )  # fmt: skip
             if done == len(run_keys):
                 return int(written[0])

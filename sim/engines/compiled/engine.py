@@ -89,4 +89,5 @@ def _observations(place: Desk, blueprint: Blueprint) -> Observations:
         waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED], waited_by=persons[:, :, o.WAITED_BY],
         served_by=persons[:, :, o.SERVED_BY], worked=roles[:, :, o.WORKED], reworked=runs[:, o.REWORKED].copy(),
         worked_in_window=roles[:, :, o.IN_WINDOW], wip=place.wip_tables(),
+        drifted=real[:, o.DRIFTED].copy(), used=place.used_days,
     )  # fmt: skip

@@ -12,17 +12,32 @@ import numpy as np
 from sim import rules
 from sim.blueprint.blueprint import Blueprint
 from sim.engines.compiled import kernel as k
-from sim.engines.compiled.functions import inlined, inner, numbers
+from sim.engines.compiled.functions import inner, numbers
+from sim.engines.compiled.sums import MANY_USES, NONE, add, add_up, spend, unlink
 from sim.engines.compiled.tables import table
-from sim.observations import CLOSES, HELD, NOTHING, OPENS, REWORKING, WORKING, waiting_sources
+from sim.observations import (
+    CLOSES,
+    HELD,
+    NEW,
+    NOTHING,
+    OPENS,
+    REWORK,
+    REWORKING,
+    USES,
+    WORKING,
+    account_until,
+    periods,
+    uses_of_sources,
+    waiting_sources,
+)
 from sim.trace import Event
 
 window = inner(rules.window)
 # a use case in whole numbers; in real ones it has these, then its marks, its days by state and by stage
 REPLICATION, SOURCE, KIND, MEASURABLE, HOW, WHERE, PASSED, BETWEEN_TEAMS, WITHIN_TEAM, BOUNCED = numbers(10)
 CASE_INTS = 10
-REQUESTED, SIZE, VALUE, ENDED = numbers(4)
-MARKS_AT = 4
+REQUESTED, SIZE, VALUE, ENDED, DRIFTED = numbers(5)
+MARKS_AT = 5
 # what is counted for each person, for each role, and for each replication
 BUSY, WAITED_BY, SERVED_BY = numbers(3)
 WAITED, SERVED, WORKED, IN_WINDOW = numbers(4)
@@ -31,9 +46,8 @@ PERSON_COLUMNS, ROLE_COLUMNS, RUN_COLUMNS = 3, 4, 2
 OURS, CLOSED = numbers(2)  # of a use case on the desk, then what is open: whether in the cohort; live or ended
 OPEN_AT = 2
 MORE_ROWS, MORE_CASES, MORE_CELLS = np.int64(20), np.int64(21), np.int64(22)  # statuses, beside those of the kernel
-NONE: Any = np.int64(-1)
 flat, case_table, person_table, role_table = table(), table(CASE_INTS), table(PERSON_COLUMNS), table(ROLE_COLUMNS)
-later_table = table(3)
+later_table, use_table = table(3), table(len(USES))
 FAMILY_MASK: Any = np.int64((1 << k.INDEX_BITS) - 1)
 INDEX_MASK: Any = np.int64((1 << (k.SOURCE_BITS - k.INDEX_BITS)) - 1)
 
@@ -44,74 +58,17 @@ def lens(blueprint: Blueprint) -> tuple[tuple[Any, ...], tuple[int, ...], tuple[
     b = blueprint
     opens, closes = (np.array([what.get(event, -1) for event in Event]) for what in (OPENS, CLOSES))
     signs = (opens == WORKING).astype(np.int64) - (closes == WORKING)
-    columns = (b.step_stage, b.step_gate, b.part_role, b.kind_is_use_case, waiting_sources(b))
+    columns = (
+        b.step_stage, b.step_gate, b.part_role, b.kind_is_use_case, waiting_sources(b), b.person_modeled,
+        uses_of_sources(b), b.source_waits,
+    )  # fmt: skip
+    length, many = periods(b.horizon)
     arrays = (opens, closes, signs, *(np.array(column, dtype=np.int64) for column in columns))
     whole = (
         len(b.stage_names), len(b.mark_names), b.mark_names.index("live"), len(b.source_names),
-        int(b.study_type == "flow"), int(not b.queueing), len(b.role_names),
+        int(b.study_type == "flow"), int(not b.queueing), b.mark_names.index("retired"), many, len(b.role_names),
     )  # fmt: skip
-    return arrays, whole, (float(b.warm_up), float(b.warm_up + b.intake))
-
-
-@inlined
-def add_up(
-    case: int, now: float, states: int, opened: int, stages: int, desk: Any, since: Any, case_real: Any, wip: Any,
-    wip_at: int, cells: int, every: float,
-) -> None:  # fmt: skip
-    """The time since the last change belongs to the state and stage that were open.
-
-    `states` is where the use case's days by state begin, `opened` where the counts of what is open do.
-    """
-    start = since[case]
-    if now <= start:
-        return
-    since[case] = now
-    state = NOTHING
-    for each in range(NOTHING):
-        if desk[opened + each] > 0:
-            state = each
-            break
-    stage = stages
-    for each in range(stages):
-        if desk[opened + NOTHING + each] > 0:
-            stage = each
-            break
-    case_real[states + state] += now - start
-    case_real[states + NOTHING + 1 + stage] += now - start
-    place = stages if state == HELD else stage
-    if cells > 0 and (place < stages or state == HELD):
-        first = int(np.ceil(start / every))
-        after = int(np.ceil(now / every))
-        if first < cells:
-            wip[wip_at + first * (stages + 1) + place] += 1
-        if after < cells:
-            wip[wip_at + after * (stages + 1) + place] -= 1
-
-
-@inlined
-def add(table: Any, lost: Any, place: int, column: int, value: float) -> None:
-    """Add to a sum and keep what rounding loses of it, so that the order of adding does not matter (Neumaier 1974)."""
-    before = table[place, column]
-    total = before + value
-    lost[place, column] += (before - total) + value if abs(before) >= abs(value) else (value - total) + before
-    table[place, column] = total
-
-
-@inlined
-def unlink(r: int, top: int, rows: Any, first: Any, following: Any) -> Any:
-    """The row at which the request of row r was made, taken out of those that wait for the same use case."""
-    before = NONE
-    found = first[top]
-    while found >= 0:
-        if rows[found, 0] == rows[r, 0] and rows[found, 2] == rows[r, 2] and rows[found, 3] == rows[r, 3]:
-            if before < 0:
-                first[top] = following[found]
-            else:
-                following[before] = following[found]
-            break
-        before = found
-        found = following[found]
-    return found
+    return arrays, whole, (float(b.warm_up), float(b.warm_up + b.intake), length, account_until(b))
 
 
 @inner
@@ -119,11 +76,12 @@ def observe(
     r: int, end: float, arrays: Any, whole: Any, real: Any, items: Any, sizes: Any, row_time: Any, rows: Any,
     count: Any, case_int: Any, case_real: Any, persons: Any, roles: Any, runs: Any, wip: Any, used: Any, every: float,
     offset: Any, place: Any, first: Any, following: Any, desk: Any, since: Any, hands: Any, later: Any,
-    of_person: Any, lost_by: Any, of_role: Any, lost: Any,
+    of_person: Any, lost_by: Any, of_role: Any, lost: Any, family: Any, use_at: Any, over: Any, in_hand: Any,
+    of_use: Any, lost_use: Any, used_days: Any,
 ) -> Any:  # fmt: skip
     """Add replication r of a batch to its tables; `used` counts their rows. False if they are too small."""
-    opens, closes, signs, step_stage, step_gate, part_role, is_use_case, waits = arrays
-    stages, marks, mark_live, sources, flow, copies, n_roles = whole
+    opens, closes, signs, step_stage, step_gate, part_role, is_use_case, waits, modeled, uses, source_waits = arrays
+    stages, marks, mark_live, sources, flow, copies, mark_retired, many, n_roles = whole
     states_at = MARKS_AT + marks
     width = states_at + NOTHING + stages + 2  # of a use case's real numbers
     open_width = OPEN_AT + NOTHING + stages  # of what the desk holds of it
@@ -137,6 +95,10 @@ def observe(
         flat(step_gate),
     )
     part_role, is_use_case, waits = flat(part_role), flat(is_use_case), flat(waits)
+    modeled, uses, source_waits = flat(modeled), flat(uses), flat(source_waits)
+    family, use_at, over = flat(family), flat(use_at), flat(over)
+    in_hand, of_use, lost_use = use_table(in_hand), use_table(of_use), use_table(lost_use)
+    length, account = real[2], min(real[3], end)
     items, sizes, row_time, rows = k.item_table(items), k.size_table(sizes), k.flat(row_time), k.row_table(rows)
     count, used, wip, offset, place = k.flat(count), flat(used), flat(wip), flat(offset), flat(place)
     case_int, case_real, desk, since = case_table(case_int), flat(case_real), flat(desk), flat(since)
@@ -161,7 +123,18 @@ def observe(
         if items[i, k.PARENT] < 0:
             top = offset[items[i, k.SOURCE]] + ((items[i, k.NUMBER] >> k.INDEX_BITS) & INDEX_MASK)
             first[top] = NONE
+            family[top] = items[i, k.FAMILY] + 1
             place[top] = i if is_use_case[items[i, k.KIND]] != 0 else NONE
+    slots = 0
+    for top in range(offset[sources]):  # where the items of each family begin
+        slots += family[top]
+        family[top] = slots - family[top]
+    for i in range(m):
+        number = items[i, k.NUMBER]
+        slot = family[offset[number >> k.SOURCE_BITS] + ((number >> k.INDEX_BITS) & INDEX_MASK)]
+        slot += number & FAMILY_MASK
+        use_at[slot] = uses[items[i, k.SOURCE]]
+        over[slot] = end
     for top in range(offset[sources]):
         i = place[top]
         if i < 0:
@@ -180,6 +153,7 @@ def observe(
             case_real[row * width + column] = np.nan
         for column in range(states_at, states_at + NOTHING + stages + 2):
             case_real[row * width + column] = 0.0
+        case_real[row * width + DRIFTED] = 0.0
         case_int[row, REPLICATION] = r
         case_int[row, SOURCE] = items[i, k.SOURCE]
         case_int[row, KIND] = items[i, k.KIND]
@@ -204,11 +178,16 @@ def observe(
     for person in range(n_people):
         hands[person] = 0
         later[person, 0] = later[person, 1] = 0.0
+        for use in range(MANY_USES):
+            in_hand[person, use] = 0
         for column in range(PERSON_COLUMNS):
             of_person[person, column] = lost_by[person, column] = 0.0
     for role in range(n_roles + 1):  # the last row: of all roles
         for column in range(ROLE_COLUMNS):
             of_role[role, column] = lost[role, column] = 0.0
+    for period in range(many + 1):
+        for use in range(MANY_USES):
+            of_use[period, use] = lost_use[period, use] = 0.0
 
     # -- forward: states, stages, marks, ends, queues ------------------------------------------------------------------
     for j in range(n):
@@ -233,8 +212,17 @@ def observe(
             if hands[person] > 0:
                 inside = min(max(now, begin), finish) - min(max(later[person, 2], begin), finish)
                 of_person[person, BUSY] += inside * (hands[person] if copies != 0 else 1)
+                if modeled[person] != 0:
+                    spend(
+                        later[person, 2], now, begin, finish, person, copies, length, many, hands, in_hand, of_use,
+                        lost_use,
+                    )  # fmt: skip
             later[person, 2] = now
             hands[person] += sign
+            use = use_at[family[top] + (number & FAMILY_MASK)]
+            in_hand[person, REWORK if use == NEW and rows[j, 3] > 0 else use] += sign
+        elif event == k.ENDED:
+            over[family[top] + (number & FAMILY_MASK)] = now
         if number & FAMILY_MASK != 0 or place[top] < 0:
             continue
         case = place[top]
@@ -289,7 +277,27 @@ def observe(
         if hands[person] > 0:
             inside = finish - min(max(later[person, 2], begin), finish)
             of_person[person, BUSY] += inside * (hands[person] if copies != 0 else 1)
+            if modeled[person] != 0:
+                spend(
+                    later[person, 2], end, begin, finish, person, copies, length, many, hands, in_hand, of_use,
+                    lost_use,
+                )  # fmt: skip
         later[person, 2] = end
+
+    # -- from each drift to the end of its mending ---------------------------------------------------------------------
+    for i in range(m):
+        parent = items[i, k.PARENT]
+        if parent < 0 or source_waits[items[i, k.SOURCE]] == 0 or items[parent, k.PARENT] >= 0:
+            continue
+        number = items[i, k.NUMBER]
+        top = offset[number >> k.SOURCE_BITS] + ((number >> k.INDEX_BITS) & INDEX_MASK)
+        if place[top] >= 0:
+            at = (used[0] + place[top]) * width
+            until, retired = account, case_real[at + MARKS_AT + mark_retired]
+            if retired < until:
+                until = retired
+            mended = over[family[top] + (number & FAMILY_MASK)]
+            case_real[at + DRIFTED] += min(mended, until) - min(sizes[i, k.ASKED], until)
 
     # -- backward: what each stint in hand gets from its person from here on -------------------------------------------
     for j in range(n - 1, -1, -1):
@@ -319,6 +327,9 @@ def observe(
     for role in range(n_roles):
         for column in range(ROLE_COLUMNS):
             roles[r, role, column] = of_role[role, column] + lost[role, column]
+    for period in range(many + 1):
+        for use in range(MANY_USES):
+            used_days[r, period, use] = of_use[period, use] + lost_use[period, use]
     runs[r, END] = end
     runs[r, REWORKED] = of_role[n_roles, WORKED] + lost[n_roles, WORKED]
     used[0] += cases
