@@ -17,6 +17,7 @@ from sim.trace import Floats
 
 UNDECIDED = "censored"  # kept of every point, asked for or not
 NO_WIP: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
+NO_USE: Floats = np.zeros((0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Found:
         spans = [slice(*cut) for cut in cuts]
         nothing = self.duration[:0]
         return [
-            Measures(self.names, pair, nothing, self.duration[span], self.outcome[span], NO_WIP, 0.0)
+            Measures(self.names, pair, nothing, self.duration[span], self.outcome[span], NO_WIP, 0.0, NO_USE)
             for pair, span in zip(self.pairs, spans, strict=True)
         ]
 
