@@ -8,7 +8,7 @@ import typer
 from sim.cli import options, pages, screen
 
 if TYPE_CHECKING:
-    from sim.experiment.claims import Tested
+    from sim.experiment.claims import Answered
 
 NAME = "claims"  # folder of the data
 Fewer = Annotated[
@@ -96,7 +96,7 @@ def claims(
         between_markers(page, str(write or check), PART)  # complain before any time is spent
     if check is None:
         usable(out / NAME)
-    results: list[Tested] = []
+    results: list[Answered] = []
     for number, each in enumerate(asked, 1):
         if not quiet:
             screen.note(f"{number} of {len(asked)}: {each.name}")

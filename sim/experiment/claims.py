@@ -1,7 +1,7 @@
 """A claim put to the test: its configurations under the same luck, and a verdict from intervals, never from estimates.
 
-Where a claim expects several things, their intervals hold together. What is expected, the number of replications and the
-difference that matters stand in the claim's file; the seed is 1 unless another is asked for.
+Where a claim expects several things, their intervals hold together. What is expected, the number of replications and
+the difference that matters stand in the claim's file; the seed is 1 unless another is asked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ class Figure:
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class Answered:
     """A claim and its answer."""
 
     claim: Claim
@@ -132,7 +132,7 @@ def put_to_the_test(
     jobs: int = 1,
     engine: str = "auto",
     progress: Watch | None = None,
-) -> Tested:
+) -> Answered:
     """Run a claim's configurations as often as it says, and lay the answer beside what was expected.
 
     The result depends neither on `jobs` nor on the engine.
@@ -145,7 +145,7 @@ def put_to_the_test(
         them.extend(list(blueprints), n)
         measured = {cell: them.of(meaning, n) for cell, meaning in meanings.items()}
     intervals = together(claim.expects, measured)
-    return Tested(
+    return Answered(
         claim=claim,
         n=n,
         seed=seed,
@@ -208,8 +208,8 @@ def cautions(claim: Claim, measured: Mapping[Cell, Sequence[Measures]]) -> list[
         if busiest.load >= 1.0 and isfinite(busiest.load):
             who = " and ".join(scenario.roles[role].label.lower() for role in busiest.roles)
             found.append(
-                f"{name}: asked for {100 * busiest.load:.0f} % of what the role {who} can do, so waits grow for as long "
-                "as the study lasts and the difference in days has no fixed size"
+                f"{name}: asked for {100 * busiest.load:.0f} % of what the role {who} can do, so waits grow for as "
+                "long as the study lasts and the difference in days has no fixed size"
             )
         open_ = estimate(measured[cell], "censored", level=LEVEL).estimate
         if open_ > UNDECIDED_SHARE:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from sim.experiment.claim_files import Cell, Claim, Difference, covering
-from sim.experiment.claims import Answer, Tested, Verdict, pay
+from sim.experiment.claims import Answer, Answered, Verdict, pay
 from sim.experiment.figures import DAYS_PER_WEEK, plain, written
 from sim.experiment.published_rows import citation
 from sim.experiment.sentences import DAYS
@@ -19,7 +19,7 @@ SAID = {Verdict.CONTRARY: "**Contrary**", Verdict.UNDECIDED: "**Undecided**", Ve
 IS = {"higher": "higher", "lower": "lower", "same": "no difference that matters"}
 
 
-def section(results: Sequence[Tested]) -> str:
+def section(results: Sequence[Answered]) -> str:
     """All claims: how to read them, one line each, then each in full; contrary and undecided ones first."""
     ordered = in_order(results)
     count = {verdict: sum(each.verdict is verdict for each in ordered) for verdict in Verdict}
@@ -31,8 +31,8 @@ def section(results: Sequence[Tested]) -> str:
     cited = dict.fromkeys(row for each in ordered for row in rows_of(each.claim))
     return "\n\n".join(
         [
-            f"{len(ordered)} claims, each written down with its parameters before its first run: {tally}. All are model "
-            "results: what follows from the assumptions named with each answer, not measurements. In brackets 95 % "
+            f"{len(ordered)} claims, each written down with its parameters before its first run: {tally}. All are "
+            "model results: what follows from the assumptions named with each answer, not measurements. In brackets 95 % "
             "intervals, chance only; where a claim expects several things they hold together. *As expected*: the whole "
             "interval lies on the expected side of 0 and reaches beyond what matters (5 working days, unless said). "
             "*Contrary*: it lies on the other side, or wholly within what matters though a difference was expected. "
@@ -44,13 +44,13 @@ def section(results: Sequence[Tested]) -> str:
     )
 
 
-def in_order(results: Sequence[Tested]) -> list[Tested]:
+def in_order(results: Sequence[Answered]) -> list[Answered]:
     """Contrary answers, then undecided ones, then those that are as expected."""
     ranks = list(Verdict)
     return sorted(results, key=lambda each: (ranks.index(each.verdict), each.claim.name))
 
 
-def markdown(tested: Tested) -> str:
+def markdown(tested: Answered) -> str:
     """One claim in full."""
     claim = tested.claim
     found = [f"  - {sentence(each, claim)}" for each in tested.answers]
@@ -145,7 +145,7 @@ def label_of(response: str, claim: Claim) -> str:
     return f"{label}, {role.lower() if not role.startswith(('ML', 'UX')) else role}" if member else label
 
 
-def table(tested: Tested) -> str:
+def table(tested: Answered) -> str:
     """Figures by configuration: a row for each response and setting."""
     claim = tested.claim
     names = list(claim.scenarios)
@@ -185,10 +185,11 @@ def thousands(text: str) -> str:
     return f"{int(text):,}" if text.lstrip("-").isdigit() else text
 
 
-def lost(tested: Tested) -> str:
+def lost(tested: Answered) -> str:
     """How much of their time those who absorb a role's work lose to it."""
     claim, share = tested.claim, tested.lost
-    assert share is not None and claim.absorbed is not None  # noqa: S101 - for the type checker
+    if share is None or claim.absorbed is None:
+        return ""
     cell = claim.expects[0].of
     roles = claim.scenarios[cell.configuration].roles
     texts = written([100 * value for value in (share.estimate, share.low, share.high)], 100 * share.half_width)
