@@ -23,7 +23,7 @@ FILE = "claim.yaml"
 EXPECTATIONS = ("higher", "lower", "same")
 TEXTS = ("question", "expectation", "source", "limits")
 NEEDED = (*TEXTS, "rows", "configurations", "expects", "replications", "figures", "rests_on")
-FIELDS = (*NEEDED, "settings", "beside", "equal_cost", "absorbed")
+FIELDS = (*NEEDED, "added", "settings", "beside", "equal_cost", "absorbed")
 OF_A_DIFFERENCE = ("of", "against", "at", "response", "is", "matters", "without_factors")
 
 
@@ -56,6 +56,7 @@ class Claim:
     expectation: str
     source: str
     limits: str
+    added: str  # what was added after the first run, if anything was; it decides nothing
     rows: tuple[str, ...]  # of evidence, for the expectation
     scenarios: Mapping[str, Scenario]  # the configurations by file name; the first is the one to start from
     settings: Mapping[str, Mapping[str, Any]]  # changes made to every configuration; "" alone for none
@@ -178,6 +179,7 @@ class _Reader:
         return Claim(
             name=self.folder.resolve().name,
             **{field: " ".join(self.data[field].split()) for field in TEXTS},
+            added=" ".join(str(self.data.get("added", "")).split()),
             rows=self.names("rows"),
             scenarios=scenarios,
             settings=settings,

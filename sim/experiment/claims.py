@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.blueprint import make_blueprint
-from sim.blueprint.offered_load import offered_load, worst
+from sim.blueprint.offered_load import Load, offered_load, worst
 from sim.experiment.claim_files import Cell, Claim, Difference, pay_per_day
 from sim.experiment.replicate import Watch, replications_of
 from sim.experiment.run import LEVEL, meaning_of
@@ -70,6 +70,7 @@ class Answered:
     beside: tuple[Answer, ...]
     figures: tuple[Figure, ...]
     lost: Interval | None  # share of the time of those who absorb another role's work
+    overloaded: frozenset[Cell]  # those that are asked for more than they can do
     cautions: tuple[str, ...]
 
     @property
@@ -161,6 +162,7 @@ def put_to_the_test(
             if not cell.without_factors
         ),
         lost=lost_time(claim, measured),
+        overloaded=frozenset(cell for cell in claim.cells if overload(claim, cell)),
         cautions=tuple(cautions(claim, measured)),
     )
 
@@ -196,6 +198,12 @@ def lost_time(claim: Claim, measured: Mapping[Cell, Sequence[Measures]]) -> Inte
     return Interval(found.estimate / time, found.low / time, found.high / time, found.level, found.method, found.n)
 
 
+def overload(claim: Claim, cell: Cell) -> Load | None:
+    """The worst set of roles, where it is asked on day 0 for more than it can do; one that joins later is no reason."""
+    busiest = worst(offered_load(claim.scenario(cell)))
+    return busiest if busiest.load >= 1.0 and isfinite(busiest.load) else None
+
+
 def cautions(claim: Claim, measured: Mapping[Cell, Sequence[Measures]]) -> list[str]:
     """What must be known before the figures are read: overload, and requests that did not end."""
     found = []
@@ -203,9 +211,9 @@ def cautions(claim: Claim, measured: Mapping[Cell, Sequence[Measures]]) -> list[
         if cell.without_factors:
             continue
         scenario = claim.scenario(cell)
-        name = f"{scenario.name}{f' at {cell.setting} maturity' if cell.setting else ''}"
-        busiest = worst(offered_load(scenario))
-        if busiest.load >= 1.0 and isfinite(busiest.load):
+        name = f"{scenario.name}{f' at {cell.setting}' if cell.setting else ''}"
+        busiest = overload(claim, cell)
+        if busiest is not None:
             who = " and ".join(scenario.roles[role].label.lower() for role in busiest.roles)
             found.append(
                 f"{name}: asked for {100 * busiest.load:.0f} % of what the role {who} can do, so waits grow for as "

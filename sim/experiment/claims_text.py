@@ -23,23 +23,25 @@ def section(results: Sequence[Answered]) -> str:
     """All claims: how to read them, one line each, then each in full; contrary and undecided ones first."""
     ordered = in_order(results)
     count = {verdict: sum(each.verdict is verdict for each in ordered) for verdict in Verdict}
-    tally = ", ".join(f"{many} {verdict.value}" for verdict, many in count.items())
+    tally = ", ".join(f"{count[verdict]} {verdict.value}" for verdict in Verdict)
+    many = f"{len(ordered)} claim{'' if len(ordered) == 1 else 's'}"
     lines = ["| question | verdict | answer (model results) |", "| --- | --- | --- |"]
     for each in ordered:
-        answer = "; ".join(short(found, each.claim) for found in each.answers)
+        answer = "; ".join(short(found, each) for found in each.answers)
         lines.append(f"| {each.claim.question} | {SAID[each.verdict]} | {answer} |")
     cited = dict.fromkeys(row for each in ordered for row in rows_of(each.claim))
     return "\n\n".join(
         [
-            f"{len(ordered)} claims, each written down with its parameters before its first run: {tally}. All are "
-            "model results: what follows from the assumptions named with each answer, not measurements. In brackets 95 % "
-            "intervals, chance only; where a claim expects several things they hold together. *As expected*: the whole "
-            "interval lies on the expected side of 0 and reaches beyond what matters (5 working days, unless said). "
-            "*Contrary*: it lies on the other side, or wholly within what matters though a difference was expected. "
-            "*Undecided*: anything else. A claim is contrary if any part of it is.",
+            f"{many}, each written down with its parameters before its first run: {tally}. All are model results: what "
+            "follows from the assumptions named with each answer, not measurements. In brackets 95 % intervals, chance "
+            "only; where a claim expects several things they hold together. *As expected*: the whole interval lies on "
+            "the expected side of 0 and reaches beyond what matters (5 working days, unless said); where no difference "
+            "is expected, it lies within what matters. *Contrary*: it lies on the other side, or within what matters "
+            "though a difference was expected. *Undecided*: anything else. A claim is contrary if any part of it is.",
             "\n".join(lines),
             *(markdown(each) for each in ordered),
-            "Evidence: " + "; ".join(f"{row} {citation(row)}" for row in cited) + ".",
+            "Evidence: " + "; ".join(f"{row} {citation(row)}" for row in cited) + ". Rows that begin with cal. are the "
+            "calibration proposed from such sources.",
         ]
     )
 
@@ -53,8 +55,8 @@ def in_order(results: Sequence[Answered]) -> list[Answered]:
 def markdown(tested: Answered) -> str:
     """One claim in full."""
     claim = tested.claim
-    found = [f"  - {sentence(each, claim)}" for each in tested.answers]
-    beside = [f"  - {sentence(each, claim)}" for each in tested.beside]
+    found = [f"  - {sentence(each, tested)}" for each in tested.answers]
+    beside = [f"  - {sentence(each, tested)}" for each in tested.beside]
     points = [
         f"- Expected: {claim.expectation} Source: {claim.source} ({', '.join(claim.rows)})",
         "- Found:\n" + "\n".join(found),
@@ -64,6 +66,7 @@ def markdown(tested: Answered) -> str:
         *([f"- {equal_cost(claim)}"] if claim.equal_cost else []),
         f"- Rests on: {rests_on(claim)}.",
         f"- Not in it: {claim.limits}",
+        *([f"- Added after the first run: {claim.added}"] if claim.added else []),
         f"- `opmodel claim {claim.name}`: {tested.n} paired replications of each configuration, seed {tested.seed}.",
     ]
     parts = [f"#### {claim.question}", f"{SAID[tested.verdict]}.", "\n".join(points)]
@@ -77,36 +80,42 @@ def name_of(cell: Cell, claim: Claim) -> str:
 
 def where(asked: Difference, claim: Claim) -> str:
     """The setting, and whether form factors are at 1."""
-    parts = [f"at {asked.of.setting} maturity"] if asked.of.setting else []
+    parts = [f"at {asked.of.setting}"] if asked.of.setting else []
     parts += ["form factors at 1"] if asked.of.without_factors else []
     return ", ".join(parts)
 
 
-def short(found: Answer, claim: Claim) -> str:
+def short(found: Answer, tested: Answered) -> str:
     """A difference in one line of a table."""
-    asked = found.asked
+    asked, claim = found.asked, tested.claim
     place = where(asked, claim)
-    said = amount(found.found, asked)
+    said = f"{amount(found.found, asked)}{growing(asked, tested)}"
     mark = "" if found.verdict is Verdict.AS_EXPECTED or found.verdict is None else f" ({found.verdict.value})"
     label = "" if asked.response == "time_to_production" else f"{label_of(asked.response, claim)}: "
     pair = f"{name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
     return f"{label}{pair}{f', {place}' if place else ''}: {said}{mark}"
 
 
-def sentence(found: Answer, claim: Claim) -> str:
+def sentence(found: Answer, tested: Answered) -> str:
     """A difference with what was expected of it."""
-    asked = found.asked
+    asked, claim = found.asked, tested.claim
     place = where(asked, claim)
     matters = f"{plain(asked.matters)} {'days' if unit_of(asked) == DAYS else unit_of(asked)}"
     head = (
         f"{label_of(asked.response, claim)}, {name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
-        f"{f', {place}' if place else ''}: {amount(found.found, asked)}"
+        f"{f', {place}' if place else ''}: {amount(found.found, asked)}{growing(asked, tested)}"
     )
     if found.verdict is None:
         return f"{head}."
     too_small = -asked.matters <= found.found.low and found.found.high <= asked.matters
     reason = f", less than the {matters} that matter" if too_small and asked.expected != "same" else ""
     return f"{head}{reason}. Expected {IS[asked.expected]}: {found.verdict.value}."
+
+
+def growing(asked: Difference, tested: Answered) -> str:
+    """Whose time has no fixed size, as the people cannot keep up."""
+    slow = [name_of(cell, tested.claim) for cell in (asked.of, asked.against) if cell in tested.overloaded]
+    return f" in this study, without a limit, as {' and '.join(slow)} cannot keep up" if slow else ""
 
 
 def unit_of(asked: Difference) -> str:
@@ -129,7 +138,9 @@ def amount(found: Interval, asked: Difference) -> str:
     if found.low == found.high == 0.0:
         return "the same in every replication"
     estimate, low, high = written(values, half, limits=limits)
-    weeks = f" ({written([values[0] / DAYS_PER_WEEK], half / DAYS_PER_WEEK)[0]} weeks)" if days else ""
+    weeks = ""
+    if days and values[0] >= DAYS_PER_WEEK:
+        weeks = f" ({written([values[0] / DAYS_PER_WEEK], half / DAYS_PER_WEEK)[0]} weeks)"
     if values[1] < 0.0:
         return f"{estimate} {unit}{weeks} {word} (from {low.lstrip('-')} {other} to {high} {word})"
     return f"{estimate} {unit}{weeks} {word} ({low} to {high})"
@@ -158,7 +169,7 @@ def table(tested: Answered) -> str:
                 if each.response == response and each.cell.setting == setting
             }
             label = f"{label_of(response, claim)} ({unit_text(response)})"
-            place = f", {setting} maturity" if setting else ""
+            place = f", at {setting}" if setting else ""
             rows.append([f"{label}{place}", *(figure(cells[name], response) for name in names)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
@@ -196,7 +207,7 @@ def lost(tested: Answered) -> str:
     role, by = (roles[name].label for name in claim.absorbed)
     return (
         f"Time lost: in {name_of(cell, claim)} each {by.lower()} spends {texts[0]} % ({texts[1]} to {texts[2]}) of all "
-        f"working time on the absorbed work of the role {role}"
+        f"working time on the absorbed work of the role {role}."
     )
 
 
@@ -213,7 +224,7 @@ def equal_cost(claim: Claim) -> str:
                 for name in group
             )
         )
-    return f"Equal cost, pay of all people in USD a day: {'; '.join(groups)}"
+    return f"Equal cost, pay of all people in USD a day: {'; '.join(groups)}."
 
 
 def rests_on(claim: Claim) -> str:

@@ -192,7 +192,7 @@ def test_the_commands_keep_the_numbers_and_the_page(
     assert done.exit_code == 0, done.output
     assert Path("results/claims/engineers.csv").is_file()
     page = Path("page.md").read_text(encoding="utf-8")
-    assert page.startswith("Before\n<!-- claims:begin -->\n1 claims, ")
+    assert page.startswith("Before\n<!-- claims:begin -->\n1 claim, ")
     assert opmodel("claims", "--check", "page.md", "--engine", "reference", "-q").exit_code == 0
     again = opmodel("claim", "engineers", "--engine", "reference", "-q")
     assert "already there, identical" in again.stderr
