@@ -24,6 +24,10 @@ EXPECTATIONS = ("higher", "lower", "same")
 TEXTS = ("question", "expectation", "source", "limits")
 NEEDED = (*TEXTS, "rows", "configurations", "expects", "replications", "figures", "rests_on")
 FIELDS = (*NEEDED, "added", "settings", "beside", "equal_cost", "absorbed")
+SHAPES = {
+    **dict.fromkeys(("rows", "configurations", "expects", "figures", "rests_on", "beside", "equal_cost"), list),
+    **dict.fromkeys(("settings", "absorbed"), dict),
+}
 OF_A_DIFFERENCE = ("of", "against", "at", "response", "is", "matters", "without_factors")
 
 
@@ -149,6 +153,9 @@ class _Reader:
         for field in NEEDED:
             if not self.data.get(field):
                 self.wrong(field, "is missing")
+        for field, kind in SHAPES.items():
+            if self.data.get(field) and not isinstance(self.data[field], kind):
+                self.wrong(field, f"must be a {'list' if kind is list else 'mapping'}")
         self.stop()
         for field in TEXTS:
             if not isinstance(self.data[field], str):
@@ -169,12 +176,14 @@ class _Reader:
             if row not in row_ids():
                 self.wrong("rows", f'"{row}" is not a row of sources.yaml')
         for response in self.names("figures"):
-            self.response("figures", response)
+            self.response("figures", response, first)
         self.stop()
         equal = tuple(tuple(map(str, group)) for group in self.data.get("equal_cost", ()))
         for name in {name for group in equal for name in group} - set(scenarios):
             self.wrong("equal_cost", f"{name} is not one of the configurations: {', '.join(scenarios)}")
         absorbed = self.data.get("absorbed")
+        if absorbed is not None and not (absorbed.get("role") in first.roles and absorbed.get("by") in first.people):
+            self.wrong("absorbed", "needs role, whose work is absorbed, and by, the group of people who do it")
         self.stop()
         return Claim(
             name=self.folder.resolve().name,
@@ -218,12 +227,19 @@ class _Reader:
     def settings(self) -> dict[str, dict[str, Any]]:
         """Changes that are made to every configuration, by name of the setting."""
         written = self.data.get("settings") or {"": {}}
-        return {str(name): {str(path): value for path, value in changes.items()} for name, changes in written.items()}
+        return {
+            str(name): {str(path): value for path, value in (changes or {}).items()}
+            for name, changes in written.items()
+        }
 
-    def response(self, field: str, name: str) -> str:
+    def response(self, field: str, name: str, scenario: Scenario) -> str:
         """The unit of a response."""
         try:
-            return known(name).unit
+            found = known(name)
+            member = name.partition(".")[2]
+            if found.over == "role" and member not in scenario.roles:
+                self.wrong(field, f'"{name}" names no role', did_you_mean(member, scenario.roles))
+            return found.unit
         except BadInput as error:
             self.wrong(field, str(error))
             return ""
@@ -233,8 +249,12 @@ class _Reader:
     ) -> tuple[Difference, ...]:
         """What is asked for, each with what is expected."""
         found = []
+        first = next(iter(scenarios.values()))
         for place, written in enumerate(self.data.get(field, ())):
             path = f"{field}.{place}"
+            if not isinstance(written, dict):
+                self.wrong(path, f"must be a mapping of {', '.join(OF_A_DIFFERENCE)}")
+                continue
             for key in set(written) - set(OF_A_DIFFERENCE):
                 self.wrong(path, f'unknown field "{key}". Fields here: {", ".join(OF_A_DIFFERENCE)}')
             setting = str(written.get("at", next(iter(settings))))
@@ -246,13 +266,13 @@ class _Reader:
                 if written.get(side) not in scenarios:
                     self.wrong(path, f"{side} must name one of the configurations: {', '.join(scenarios)}")
                 cells.append(Cell(str(written.get(side)), setting, bare))
-            unit = self.response(path, str(written.get("response", "")))
+            unit = self.response(path, str(written.get("response", "")), first)
             expected = str(written.get("is", ""))
             if field == "expects" and expected not in EXPECTATIONS:
                 self.wrong(path, f'is = "{expected}"\n    must be one of {", ".join(EXPECTATIONS)}')
             matters = written.get("matters")
             if matters is None and unit == DAYS:
-                matters = next(iter(scenarios.values())).goal.matters
+                matters = first.goal.matters
             if matters is None:
                 self.wrong(path, f"needs matters: the smallest difference that matters, in {unit or 'its unit'}")
             found.append(Difference(cells[0], cells[1], str(written.get("response")), expected, float(matters or 0.0)))

@@ -230,6 +230,12 @@ def test_a_broken_claim_is_told_whole_with_its_places(engineers: Path) -> None:
     ):
         assert text in str(said.value), text
     assert re.search(r"claim\.yaml:7:\d", str(said.value))
+    file.write_text(CLAIM.replace("rows: [C7]", "rows: C7"))
+    with pytest.raises(ScenarioError, match="must be a list"):
+        load_claim(engineers)
+    file.write_text(CLAIM.replace("utilization.data_engineer", "utilization.data_enginer"))
+    with pytest.raises(ScenarioError, match="names no role"):
+        load_claim(engineers)
 
 
 def test_an_unknown_claim_names_those_that_there_are() -> None:
