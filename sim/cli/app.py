@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import decide, explore, published, start, sweep, trust
+from sim.cli import claims, decide, explore, published, start, sweep, trust
 from sim.errors import OpmodelError
 
 DEBUG = "OPMODEL_DEBUG"
@@ -71,7 +71,7 @@ def options(
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start": (start.demo, start.new, start.check),
     "Decide": (decide.run, decide.compare, decide.whatif),
-    "Explore": (explore.show, explore.diff, sweep.sweep),
+    "Explore": (explore.show, explore.diff, sweep.sweep, claims.claim, claims.claims),
     "Trust": (trust.reproduce, published.published, trust.doctor, trust.schema),
 }
 for panel, verbs in PANELS.items():

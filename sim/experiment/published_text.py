@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from math import isfinite, isinf
 
-from sim.errors import BadInput
 from sim.experiment.figures import written
 from sim.experiment.published import Line, Published
 from sim.experiment.published_rows import (
@@ -20,7 +19,6 @@ from sim.experiment.published_rows import (
 )
 from sim.stats.bootstrap import Interval
 
-BEGIN, END = "<!-- published:begin -->", "<!-- published:end -->"
 HALF_WIDTH = {"%": 2.0, "months": 0.2, "days": 2.0, "x": 0.2}  # that a reader needs: ones, or tenths
 UNIT = {"%": " points", "months": " months", "days": " days", "x": ""}
 HEADER = ("", "total", *LEVELS, MIX, "accepted", "verdict", "independence", "rests on")
@@ -148,26 +146,3 @@ def note(line: Line) -> str:
 def _plain(figures: Mapping[str, Interval], place: str, unit: str) -> str:
     estimate = figures[place].estimate
     return written([estimate], HALF_WIDTH[unit])[0] if isfinite(estimate) else "–"
-
-
-def between_markers(page: str, name: str) -> str:
-    """What a page holds between the markers.
-
-    Raises:
-        BadInput: if they are not there, once each and in order.
-    """
-    if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
-        raise BadInput(f"{name}\n    needs the lines {BEGIN} and {END}, once each and in this order")
-    return page.split(BEGIN, 1)[1].split(END, 1)[0].strip("\n")
-
-
-def with_table(page: str, table: str, name: str) -> str:
-    """The page with the table between its markers; an empty page gets them.
-
-    Raises:
-        BadInput: if they are not there, once each and in order.
-    """
-    page = page or f"{BEGIN}\n{END}\n"
-    between_markers(page, name)
-    before, after = page.split(BEGIN, 1)[0], page.split(END, 1)[1]
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"

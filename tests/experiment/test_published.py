@@ -11,9 +11,10 @@ from sim.blueprint import make_blueprint
 from sim.cli.app import app
 from sim.engines.reference import simulate
 from sim.experiment import published_rows
+from sim.experiment.marked import markers, with_part
 from sim.experiment.published import Line, Published, published, ratios, release_medians, release_ratio
 from sim.experiment.published_rows import LEVELS, MIX, TOTALS, Total, citation
-from sim.experiment.published_text import BEGIN, END, markdown, verdict, with_table
+from sim.experiment.published_text import markdown, verdict
 from sim.experiment.published_totals import (
     ACCESS,
     CALENDAR,
@@ -30,6 +31,7 @@ from sim.responses.walked import Walked
 from sim.scenario import Scenario, load, loads
 from sim.stats.bootstrap import Interval
 
+BEGIN, END = markers("published")
 TEXT = """
 opmodel: 1
 name: small
@@ -198,10 +200,10 @@ def test_calendar_and_citations() -> None:
 
 def test_the_table_goes_between_the_markers() -> None:
     page = f"# Title\n\n{BEGIN}\nold\n{END}\n\nrest\n"
-    assert with_table(page, "new", "page.md") == f"# Title\n\n{BEGIN}\nnew\n{END}\n\nrest\n"
-    assert with_table("", "new", "page.md") == f"{BEGIN}\nnew\n{END}\n"
+    assert with_part(page, "new", "page.md") == f"# Title\n\n{BEGIN}\nnew\n{END}\n\nrest\n"
+    assert with_part("", "new", "page.md") == f"{BEGIN}\nnew\n{END}\n"
     with pytest.raises(Exception, match="needs the lines"):
-        with_table("# Title", "new", "page.md")
+        with_part("# Title", "new", "page.md")
 
 
 def opmodel(*words: str) -> Result:

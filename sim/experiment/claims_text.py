@@ -1,0 +1,273 @@
+"""Claims as text: what the simulation says, contrary and undecided answers first, and what each answer rests on."""
+
+from collections.abc import Sequence
+from math import isfinite
+
+from sim.experiment.claim_files import Cell, Claim, Difference, covering
+from sim.experiment.claims import Answer, Answered, Verdict, pay
+from sim.experiment.figures import DAYS_PER_WEEK, plain, written
+from sim.experiment.published_rows import citation
+from sim.experiment.sentences import DAYS
+from sim.responses import RESPONSES, known
+from sim.scenario.amounts import Fixed
+from sim.scenario.edit import get
+from sim.scenario.schema import Scenario, Source
+from sim.stats.bootstrap import Interval
+
+PART = "claims"  # of the README
+SAID = {Verdict.CONTRARY: "**Contrary**", Verdict.UNDECIDED: "**Undecided**", Verdict.AS_EXPECTED: "As expected"}
+IS = {"higher": "higher", "lower": "lower", "same": "no difference that matters"}
+
+
+def section(results: Sequence[Answered]) -> str:
+    """All claims: how to read them, one line each, then each in full; contrary and undecided ones first."""
+    ordered = in_order(results)
+    count = {verdict: sum(each.verdict is verdict for each in ordered) for verdict in Verdict}
+    tally = ", ".join(f"{count[verdict]} {verdict.value}" for verdict in Verdict)
+    many = f"{len(ordered)} claim{'' if len(ordered) == 1 else 's'}"
+    lines = ["| question | verdict | answer (model results) |", "| --- | --- | --- |"]
+    for each in ordered:
+        answer = "; ".join(short(found, each) for found in each.answers)
+        lines.append(f"| {each.claim.question} | {SAID[each.verdict]} | {answer} |")
+    cited = dict.fromkeys(row for each in ordered for row in rows_of(each.claim))
+    return "\n\n".join(
+        [
+            f"{many}, each written down with its parameters before its first run: {tally}. All are model results: what "
+            "follows from the assumptions named with each answer, not measurements. In brackets 95 % intervals, chance "
+            "only; where a claim expects several things they hold together. *As expected*: the whole interval lies on "
+            "the expected side of 0 and reaches beyond what matters (5 working days, unless said); where no difference "
+            "is expected, it lies within what matters. *Contrary*: it lies on the other side, or within what matters "
+            "though a difference was expected. *Undecided*: anything else. A claim is contrary if any part of it is.",
+            "\n".join(lines),
+            *(markdown(each) for each in ordered),
+            "Evidence: " + "; ".join(f"{row} {citation(row)}" for row in cited) + ". Rows that begin with cal. are the "
+            "calibration proposed from such sources.",
+        ]
+    )
+
+
+def in_order(results: Sequence[Answered]) -> list[Answered]:
+    """Contrary answers, then undecided ones, then those that are as expected."""
+    ranks = list(Verdict)
+    return sorted(results, key=lambda each: (ranks.index(each.verdict), each.claim.name))
+
+
+def markdown(tested: Answered) -> str:
+    """One claim in full."""
+    claim = tested.claim
+    found = [f"  - {sentence(each, tested)}" for each in tested.answers]
+    beside = [f"  - {sentence(each, tested)}" for each in tested.beside]
+    points = [
+        f"- Expected: {claim.expectation} Source: {claim.source} ({', '.join(claim.rows)})",
+        "- Found:\n" + "\n".join(found),
+        *(["- For orientation, each on its own:\n" + "\n".join(beside)] if beside else []),
+        *([f"- {lost(tested)}"] if tested.lost else []),
+        *(f"- Caution: {caution}." for caution in tested.cautions),
+        *([f"- {equal_cost(claim)}"] if claim.equal_cost else []),
+        f"- Rests on: {rests_on(claim)}.",
+        f"- Not in it: {claim.limits}",
+        *([f"- Added after the first run: {claim.added}"] if claim.added else []),
+        f"- `opmodel claim {claim.name}`: {tested.n} paired replications of each configuration, seed {tested.seed}.",
+    ]
+    parts = [f"#### {claim.question}", f"{SAID[tested.verdict]}.", "\n".join(points)]
+    return "\n\n".join([*parts, table(tested)] if tested.figures else parts)
+
+
+def name_of(cell: Cell, claim: Claim) -> str:
+    """A configuration as tables and sentences call it."""
+    return claim.scenarios[cell.configuration].name
+
+
+def where(asked: Difference, claim: Claim) -> str:
+    """The setting, and whether form factors are at 1."""
+    parts = [f"at {asked.of.setting}"] if asked.of.setting else []
+    parts += ["form factors at 1"] if asked.of.without_factors else []
+    return ", ".join(parts)
+
+
+def short(found: Answer, tested: Answered) -> str:
+    """A difference in one line of a table."""
+    asked, claim = found.asked, tested.claim
+    place = where(asked, claim)
+    said = f"{amount(found.found, asked)}{growing(asked, tested)}"
+    mark = "" if found.verdict is Verdict.AS_EXPECTED or found.verdict is None else f" ({found.verdict.value})"
+    label = "" if asked.response == "time_to_production" else f"{label_of(asked.response, claim)}: "
+    pair = f"{name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
+    return f"{label}{pair}{f', {place}' if place else ''}: {said}{mark}"
+
+
+def sentence(found: Answer, tested: Answered) -> str:
+    """A difference with what was expected of it."""
+    asked, claim = found.asked, tested.claim
+    place = where(asked, claim)
+    matters = f"{plain(asked.matters)} {'days' if unit_of(asked) == DAYS else unit_of(asked)}"
+    head = (
+        f"{label_of(asked.response, claim)}, {name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
+        f"{f', {place}' if place else ''}: {amount(found.found, asked)}{growing(asked, tested)}"
+    )
+    if found.verdict is None:
+        return f"{head}."
+    too_small = -asked.matters <= found.found.low and found.found.high <= asked.matters
+    reason = f", less than the {matters} that matter" if too_small and asked.expected != "same" else ""
+    return f"{head}{reason}. Expected {IS[asked.expected]}: {found.verdict.value}."
+
+
+def growing(asked: Difference, tested: Answered) -> str:
+    """Whose time has no fixed size, as the people cannot keep up."""
+    slow = [name_of(cell, tested.claim) for cell in (asked.of, asked.against) if cell in tested.overloaded]
+    return f" in this study, without a limit, as {' and '.join(slow)} cannot keep up" if slow else ""
+
+
+def unit_of(asked: Difference) -> str:
+    """The unit of what is compared."""
+    return known(asked.response).unit
+
+
+def amount(found: Interval, asked: Difference) -> str:
+    """A difference with its interval: 12 days (2.4 weeks) longer, 9 to 15."""
+    if not (isfinite(found.estimate) and isfinite(found.low) and isfinite(found.high)):
+        return "not measured"
+    days = unit_of(asked) == DAYS
+    more, less = ("longer", "shorter") if days else ("more", "less")
+    unit = "days" if days else unit_of(asked)
+    half, limits = found.half_width, (0.0, asked.matters, -asked.matters)
+    if found.estimate < 0.0:
+        values, word, other = (-found.estimate, -found.high, -found.low), less, more
+    else:
+        values, word, other = (found.estimate, found.low, found.high), more, less
+    if found.low == found.high == 0.0:
+        return "the same in every replication"
+    estimate, low, high = written(values, half, limits=limits)
+    weeks = ""
+    if days and values[0] >= DAYS_PER_WEEK:
+        weeks = f" ({written([values[0] / DAYS_PER_WEEK], half / DAYS_PER_WEEK)[0]} weeks)"
+    if values[1] < 0.0:
+        return f"{estimate} {unit}{weeks} {word} (from {low.lstrip('-')} {other} to {high} {word})"
+    return f"{estimate} {unit}{weeks} {word} ({low} to {high})"
+
+
+def label_of(response: str, claim: Claim) -> str:
+    """A response as tables call it, with its role."""
+    head, _, member = response.partition(".")
+    scenario = next(iter(claim.scenarios.values()))
+    role = scenario.roles[member].label if member in scenario.roles else member.replace("_", " ")
+    label = RESPONSES[head].label
+    label = label[:1].upper() + label[1:] if label[:1].islower() else label
+    return f"{label}, {role.lower() if not role.startswith(('ML', 'UX')) else role}" if member else label
+
+
+def table(tested: Answered) -> str:
+    """Figures by configuration: a row for each response and setting."""
+    claim = tested.claim
+    names = list(claim.scenarios)
+    rows = [["", *(claim.scenarios[name].name for name in names)], ["---", *("---" for _ in names)]]
+    for response in claim.figures:
+        for setting in claim.settings:
+            cells = {
+                each.cell.configuration: each.found
+                for each in tested.figures
+                if each.response == response and each.cell.setting == setting
+            }
+            label = f"{label_of(response, claim)} ({unit_text(response)})"
+            place = f", at {setting}" if setting else ""
+            rows.append([f"{label}{place}", *(figure(cells[name], response) for name in names)])
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def unit_text(response: str) -> str:
+    """The unit of a figure; shares are percentages."""
+    unit = known(response).unit
+    return f"% of {unit.removeprefix('share of ')}" if unit.startswith("share") else unit
+
+
+def figure(found: Interval, response: str) -> str:
+    """An estimate with its interval."""
+    if not isfinite(found.estimate):
+        return "–"
+    scale = 100.0 if known(response).unit.startswith("share") else 1.0
+    texts = written([scale * value for value in (found.estimate, found.low, found.high)], scale * found.half_width)
+    if not (isfinite(found.low) and isfinite(found.high)) or texts[1] == texts[2]:
+        return thousands(texts[0])
+    return f"{thousands(texts[0])} ({thousands(texts[1])} to {thousands(texts[2])})"
+
+
+def thousands(text: str) -> str:
+    """A figure with its thousands marked."""
+    return f"{int(text):,}" if text.lstrip("-").isdigit() else text
+
+
+def lost(tested: Answered) -> str:
+    """How much of their time those who absorb a role's work lose to it."""
+    claim, share = tested.claim, tested.lost
+    if share is None or claim.absorbed is None:
+        return ""
+    cell = claim.expects[0].of
+    roles = claim.scenarios[cell.configuration].roles
+    texts = written([100 * value for value in (share.estimate, share.low, share.high)], 100 * share.half_width)
+    role, by = (roles[name].label for name in claim.absorbed)
+    return (
+        f"Time lost: in {name_of(cell, claim)} each {by.lower()} spends {texts[0]} % ({texts[1]} to {texts[2]}) of all "
+        f"working time on the absorbed work of the role {role}."
+    )
+
+
+def equal_cost(claim: Claim) -> str:
+    """The arithmetic: pay of all people per day."""
+    costs = pay(claim)
+    groups = []
+    for group in claim.equal_cost:
+        first = costs[group[0]]
+        groups.append(
+            ", ".join(
+                f"{claim.scenarios[name].name} {costs[name]:,.0f}"
+                + (f" ({100 * (costs[name] / first - 1):+.1f} %)" if costs[name] != first else "")
+                for name in group
+            )
+        )
+    return f"Equal cost, pay of all people in USD a day: {'; '.join(groups)}."
+
+
+def rests_on(claim: Claim) -> str:
+    """The values that the answer turns on, each with its basis, range and rows."""
+    first = next(iter(claim.scenarios.values()))
+    told = {path: _source(path, first) for path in claim.rests_on}
+    for name, paths in claim.own.items():
+        scenario = claim.scenarios[name]
+        for path in paths:
+            if scenario.sources[path].basis == "assumption":
+                told.setdefault(path, _source(path, scenario, set_here=True))
+    return "; ".join(f"`{path}` {text}" for path, text in told.items())
+
+
+def _source(path: str, scenario: Scenario, *, set_here: bool = False) -> str:
+    covered = covering(path, scenario)
+    source = scenario.sources[covered] if covered else Source(basis="assumption")
+    value = _value(path, scenario)
+    parts = [f"set here as an {source.basis}" if set_here else source.basis]
+    if source.range is not None:
+        low, high = (plain(end) for end in source.range)
+        parts.append(f"range {low} to {high}" if value else f"× {low} to {high}")
+    parts += [*source.rows, *([source.note] if source.note and set_here else [])]
+    return f"{value} ({', '.join(parts)})".lstrip()
+
+
+def _value(path: str, scenario: Scenario) -> str:
+    found = get(scenario, path)
+    if isinstance(found, Fixed):
+        found = found.value
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        found = getattr(found, "count", None)
+    return "" if found is None else plain(float(found))
+
+
+def rows_of(claim: Claim) -> tuple[str, ...]:
+    """All rows of evidence that a claim names; those of the proposed calibration are left out."""
+    first = next(iter(claim.scenarios.values()))
+    found = dict.fromkeys(claim.rows)
+    for path in claim.rests_on:
+        covered = covering(path, first)
+        found.update(dict.fromkeys(first.sources[covered].rows if covered else ()))
+    for name, paths in claim.own.items():
+        for path in paths:
+            found.update(dict.fromkeys(claim.scenarios[name].sources[path].rows))
+    return tuple(row for row in found if not row.startswith("cal."))
