@@ -102,13 +102,22 @@ class Switches(Block):
     rework: bool = True
     gates: bool = True
     waits: bool = True
+    calls: bool = True
+    silos: bool = True
     queueing: bool = True
     duties: bool = True
     operation: bool = True
     limits: bool = True
+    discipline: bool = True
+    urgency: bool = True
+    batches: bool = True
+    withdrawal: bool = True
     questions: bool = True
+    turnover: bool = True
+    part_time: bool = True
     ramp_and_absence: bool = True
     switching_loss: bool = True
+    dial_paths: bool = True
     form_factors: bool = True
 
 
