@@ -59,5 +59,92 @@ EFFECTS = {
     "several_at_once": switch("switching_loss", "time_to_production", "more"),
     "silos": switch("silos", "time_to_model_ready", "more"),
     "turnover": switch("turnover", "queue_wait.ml_engineer", "more"),
-    "urgent_kind": switch("urgency", "p95", "more"),
+    "urgent_kind": switch("urgency", "p95", "more"),  # of all; by kind below
 }
+SHORT = {"study.warm_up": 60, "study.intake": 60, "study.horizon": 240}  # enough for a trace of everything
+
+
+@cache
+def scenario_of(name: str) -> Scenario:
+    return load(f"effects/{name}")
+
+
+@cache
+def measured(name: str, edits: tuple[tuple[str, Any], ...] = ()) -> list[Measures]:
+    """The first replications of a shipped effect, as changed; the luck is the same every time."""
+    blueprint = make_blueprint(edit(scenario_of(name), dict(edits)))
+    return measures_of(compiled.observations(blueprint, seed=1, first=0, count=REPLICATIONS, wip=False), blueprint)
+
+
+def test_every_shipped_effect_is_looked_at_here() -> None:
+    assert {f"effects/{name}" for name in EFFECTS} == set(effect_names())
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_an_effect_says_what_to_look_at_and_what_turns_it_off(name: str) -> None:
+    scenario = scenario_of(name)
+    assert "Look at" in scenario.description or "look at" in scenario.description
+    assert EFFECTS[name].said in scenario.description
+    assert check(scenario) == []
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_without_the_effect_its_response_changes_the_way_the_mechanism_says(name: str) -> None:
+    effect = EFFECTS[name]
+    gap = difference(measured(name), measured(name, tuple(effect.off.items())), effect.response)
+    assert (gap.low > 0) if effect.with_it == "more" else (gap.high < 0)
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_an_effect_leaves_the_same_trace_in_both_engines(name: str) -> None:
+    blueprint = make_blueprint(edit(scenario_of(name), SHORT))
+    assert compiled.simulate(blueprint, 1, 0).same_as(reference.simulate(blueprint, 1, 0))
+
+
+# -- what the scenarios are about, beyond one response -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "more_people"),
+    [("platform_requests", "people.platform_architect"), ("project_management", "people.project_manager")],
+)
+def test_an_overloaded_team_that_all_depend_on_delays_everybody(name: str, more_people: str) -> None:
+    relieved = measured(name, ((more_people, "+2"),))
+    assert difference(measured(name), relieved, "time_to_production").low > 0
+
+
+def test_managed_services_take_the_recurring_work_away() -> None:
+    own, managed = measured("self_managed_services"), measured("managed_services")
+    assert difference(own, managed, "work_per_year.platform_architect").low > 0
+    assert difference(own, managed, "queue_wait.platform_architect").low > 0
+
+
+def test_platforms_of_ones_own_are_reached_sooner_and_help_nobody_else() -> None:
+    own = measured("own_platforms")
+    shared = measured("own_platforms", (("organization.platform", "shared"),))
+    assert difference(own, shared, "time_in.handover").high < 0
+    assert difference(own, shared, "queue_wait.platform_architect").low > 0
+
+
+def test_urgent_requests_get_through_sooner_and_the_others_later() -> None:
+    def days(edits: dict[str, Any]) -> dict[bool, float]:
+        blueprint = make_blueprint(edit(scenario_of("urgent_kind"), edits))
+        seen = compiled.observations(blueprint, seed=1, first=0, count=REPLICATIONS, wip=False)
+        urgent = np.asarray(blueprint.kind_names)[seen.kind] == "pressing"
+        took = seen.marks[:, blueprint.mark_names.index("live")] - seen.requested
+        return {which: float(np.nanmean(took[urgent == which])) for which in (True, False)}
+
+    on, off = days({}), days({"switches.urgency": False})
+    assert on[True] < off[True]
+    assert on[False] > off[False]
+
+
+def test_who_decides_alone_waits_less_and_works_more_at_repeated_visits() -> None:
+    alone, patient = measured("deciding_alone"), measured("deciding_alone", (("calls.decision.patience", 30),))
+    assert difference(alone, patient, "time_in.waiting").high < 0
+    assert difference(alone, patient, "rework_share").low > 0
+
+
+def test_the_measured_load_is_heavy_only_where_the_effect_is_one_of_load() -> None:
+    """Nothing shipped is hopeless on day 0: an effect shown at a load above 1 would grow with the horizon."""
+    assert [name for name in EFFECTS if worst(offered_load(scenario_of(name), 0.0)).load >= 0.96] == []
