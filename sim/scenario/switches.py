@@ -63,6 +63,14 @@ def _context_loss(scenario: Scenario) -> Scenario:
     return published(_crossings(context_loss=NOTHING)(scenario))
 
 
+def _coordination(scenario: Scenario) -> Scenario:
+    """Neither handovers nor gates are coordinated."""
+    gates = _stages(
+        lambda s: {"gates": {name: gate.model_copy(update={"coordination": None}) for name, gate in s.gates.items()}}
+    )
+    return gates(_crossings(coordination=None)(scenario))
+
+
 def _rework(scenario: Scenario) -> Scenario:
     return _activities(lambda _: {"redo": None})(_stages(lambda stage: {"rework": {}})(scenario))
 
@@ -193,7 +201,7 @@ _REMOVE: dict[str, Callable[[Scenario], Scenario]] = {
     "handover_delay": _crossings(delay=NOTHING),
     "bounce": _crossings(bounce=NOTHING),
     "context_loss": _context_loss,
-    "coordination": _crossings(coordination=None),
+    "coordination": _coordination,
     "rework": _rework,
     "gates": _stages(lambda stage: {"gates": {}}),
     "waits": _activities(lambda _: {"waits": {}}),
