@@ -1,6 +1,7 @@
 """The shipped scenarios that show one effect each: what they say can be seen, and the switch takes it away."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,8 +16,9 @@ from sim.scenario import Scenario, load
 from sim.scenario.check import check
 from sim.scenario.edit import edit
 from sim.scenario.inherit import effect_names
+from sim.scenario.schema import Switches
 
-REPLICATIONS = 40
+REPLICATIONS = 24
 
 
 class Effect(NamedTuple):
@@ -59,7 +61,7 @@ EFFECTS = {
     "several_at_once": switch("switching_loss", "time_to_production", "more"),
     "silos": switch("silos", "time_to_model_ready", "more"),
     "turnover": switch("turnover", "queue_wait.ml_engineer", "more"),
-    "urgent_kind": switch("urgency", "p95", "more"),  # of all; by kind below
+    "urgent_kind": switch("urgency", "flow_efficiency", "less"),  # what is interrupted queues; by kind below
 }
 SHORT = {"study.warm_up": 60, "study.intake": 60, "study.horizon": 240}  # enough for a trace of everything
 
@@ -99,6 +101,19 @@ def test_without_the_effect_its_response_changes_the_way_the_mechanism_says(name
 def test_an_effect_leaves_the_same_trace_in_both_engines(name: str) -> None:
     blueprint = make_blueprint(edit(scenario_of(name), SHORT))
     assert compiled.simulate(blueprint, 1, 0).same_as(reference.simulate(blueprint, 1, 0))
+
+
+def test_the_readme_tells_of_every_effect_and_of_every_switch() -> None:
+    told = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8").split("## How it works", 1)[1]
+    named = [*effect_names(), *Switches.model_fields]
+    assert [name for name in named if f"`{name}`" not in told] == []
+
+
+def test_every_switch_of_an_effect_is_tried_here() -> None:
+    tried = {path.removeprefix("switches.") for effect in EFFECTS.values() for path in effect.off}
+    elsewhere = {"handover_delay", "bounce", "context_loss", "rework", "gates", "waits", "queueing", "operation",
+                 "form_factors"}  # fmt: skip
+    assert set(Switches.model_fields) - elsewhere <= tried
 
 
 # -- what the scenarios are about, beyond one response -----------------------------------------------------------------
