@@ -7,6 +7,7 @@ from sim.scenario.check import Findings
 from sim.scenario.organization import FORMS, SeatedPerson, Seating, head_count, place
 from sim.scenario.schema import Group, Scenario, Share
 
+COORDINATION = "the coordination of handovers or gates"
 FIRST = "first_participant"  # stands in for a role: the first other participant of the activity
 SHARED_TEAMS = ("center", "hub", "platform")
 
@@ -156,9 +157,10 @@ def everybody_needed_is_there(findings: Findings) -> None:
     lacking: dict[str, tuple[list[str], str]] = {}
     work = list(asked(scenario))
     if coordinated(scenario):
-        work.append(Asked("handover", None, {scenario.handover.coordinated_by: Share(share=1), **_anybody(work)}))
+        manager = scenario.handover.coordinated_by
+        work.append(Asked(COORDINATION, None, {manager: Share(share=1), **_anybody(work)}))
     for piece in work:
-        roles = [scenario.handover.coordinated_by] if piece.path == "handover" else list(piece.shared_by)
+        roles = [scenario.handover.coordinated_by] if piece.path == COORDINATION else list(piece.shared_by)
         for role in (role for role in roles if role in scenario.roles):
             served = {
                 domain: server_teams(scenario, seating, role, domain, piece.shared_by)
