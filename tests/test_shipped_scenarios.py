@@ -17,7 +17,11 @@ from sim.scenario.resolve import dump
 from sim.scenario.sources import evidence
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
-SHIPPED = sorted(path.stem for path in SCENARIOS.glob("*.yaml") if path.stem != "sources")
+SHIPPED = sorted(
+    path.relative_to(SCENARIOS).with_suffix("").as_posix()
+    for path in SCENARIOS.rglob("*.yaml")
+    if path.stem != "sources"
+)
 FORMS = ("centralized", "coe", "federated")
 DIALS = ("data_foundation", "platform", "mlops")
 PANEL = ("organization", "people", "demand", "maturity", "platform", "gates", "handover", "goal")

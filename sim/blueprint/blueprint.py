@@ -171,6 +171,8 @@ class Blueprint:
     gate_for: Flags  # gate x kind
     gate_grows: Floats
     gate_meet_every: Floats
+    gate_coordination: Ints  # gate x kind: kind of the coordinating item
+    gate_coordination_stream: Keys
     gate_stream: Keys
     verdict_stream: Keys
 

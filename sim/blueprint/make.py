@@ -37,7 +37,7 @@ def make_blueprint(scenario: Scenario) -> Blueprint:
     people = People(scenario, seating, roles)
     route = Route(scenario, amounts, people)
     route.lay_stages()
-    coordination = route.coordination_kinds()
+    coordination, of_gates = route.coordination_kinds(), route.gate_coordination_kinds()
     sources = Sources(scenario, amounts, route)
     sources.lay()
     route.lay_calls()
@@ -48,7 +48,7 @@ def make_blueprint(scenario: Scenario) -> Blueprint:
         **tables.steps(route, coordination),
         **tables.activities(route),
         **tables.parts(route),
-        **tables.decisions(route),
+        **tables.decisions(route, of_gates),
         **tables.handover(scenario, amounts, route),
         **tables.people(scenario, amounts, people),
         **tables.sources(sources),

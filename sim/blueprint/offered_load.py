@@ -106,6 +106,17 @@ class _Work:
                     manager, self.people.first_other(asked, manager), d, rate * way.crossings[s] * coordination * size
                 )
 
+        self._decisions(way, kind, d, rate * size)
+
+    def _decisions(self, way: Way, kind: str, d: int, rate: float) -> None:
+        """Coordination of the decisions that are come to at gates."""
+        manager = self.scenario.handover.coordinated_by
+        for s, (gate, step) in self.ways.gates.items():
+            effort = self.mean(gate.coordination, kind)
+            if effort and (gate.only_for is None or kind in gate.only_for):
+                asked = [role for each in activities_of(step, kind) for role in each.shared_by]
+                self.add(manager, self.people.first_other(asked, manager), d, rate * self.ways.decided(way, s) * effort)
+
     def _redone(self, activity: Activity, kind: str) -> tuple[float, float]:
         redo = activity.redo
         if redo is None:

@@ -32,7 +32,7 @@ class Route:
         self.limits: list[int] = []
         self.dials = [scenario.maturity.data_foundation, scenario.maturity.platform, scenario.maturity.mlops]
         self._streams: dict[int, str] = {}
-        self._coordination: dict[int, int] = {}
+        self._coordination: dict[tuple[str, int], int] = {}
 
     # -- the use cases' route ------------------------------------------------------------------------------------
 
@@ -103,7 +103,8 @@ class Route:
             name=name, applies=applies, grows=gate.grows, meet_every=every,
             delay=[self.amounts.add(gate.delay, kind=kind) for kind in self.use_cases],
             stops=[self.amounts.add(gate.stops, rules.ODDS, kind) for kind in self.use_cases],
-            stream=self.stream(f"gate {name}"), verdict=self.stream(f"verdict at {name}"),
+            stream=self.stream(f"gate {name}"), verdict=self.stream(f"verdict at {name}"), effort=gate.coordination,
+            coordination=self.stream(f"coordination of {name}"), title=name.replace(".", " "),
         )  # fmt: skip
 
     def _net(self, chance: Amount, kind: str, loss: float) -> Amount | None:
@@ -235,37 +236,53 @@ class Route:
 
     def coordination_kinds(self) -> list[list[int]]:
         """Step x use-case kind: the kind of item that coordinates a crossing into the step, -1 for none."""
-        crossing = self.scenario.handover.between_teams
-        role = self.scenario.handover.coordinated_by
-        if crossing.coordination is None or self.amounts.add(crossing.coordination) < 0:
-            return [[-1] * len(self.use_cases) for _ in range(self.route_steps)]
+        effort = self.scenario.handover.between_teams.coordination
+        kinds = range(len(self.use_cases))
         return [
-            [self._coordination_into(step, kind, role, crossing.coordination) for kind in range(len(self.use_cases))]
+            [self._coordinating("coordination", step, kind, effort) for kind in kinds]
             for step in range(self.route_steps)
         ]
 
-    def _coordination_into(self, step: int, kind: int, role: str, effort: Amount) -> int:
+    def gate_coordination_kinds(self) -> list[list[int]]:
+        """Gate x use-case kind: the kind of item that coordinates a decision, -1 for none."""
+        decides = {row["gate"]: step for step, row in enumerate(self.steps.rows) if row["gate"] >= 0}
+        return [
+            [
+                self._coordinating(f"coordination of {row['title']}", decides[gate], kind, row["effort"])
+                if row["applies"][kind]
+                else -1
+                for kind in range(len(self.use_cases))
+            ]
+            for gate, row in enumerate(self.gates.rows)
+        ]
+
+    def _coordinating(self, name: str, step: int, kind: int, effort: Amount | None) -> int:
+        """The kind of item that coordinates for those who work on this step: one for each who may be asked."""
+        own = None if effort is None else for_kind(effort, self.use_cases[kind])
         roles = [
             self.people.role_names[part["role"]]
             for part in self.parts.rows
             if part["step"] == step and part["ask"] >= 0
             and self.activities.rows[part["activity"]]["applies"][kind]
         ]  # fmt: skip
-        if not roles:
+        if not roles or own is None or self.amounts.add(own) < 0:
             return -1
+        role = self.scenario.handover.coordinated_by
         first = self.people.first_other(roles, role)
         ask = self.people.ask(role, first)
         self.people.require(ask, "coordination")
-        if ask not in self._coordination:
+        if own != effort:
+            name += f" for {self.use_cases[kind]}"
+        if (name, ask) not in self._coordination:
             helped = FIRST_PARTICIPANT in (self.scenario.roles[role].stand_in or {}) and bool(first)
-            name = f"coordination or {first}" if helped else "coordination"
-            new = self.spawned(name, effort, {}, None, False)
+            said = f"{name} or {first}" if helped else name
+            new = self.spawned(said, own, {}, None, False)
             self._part(
-                PartType.STINT, WORK, self.steps.rows[self.kinds[new].first_step]["first_activity"], f"{name}.{role}",
+                PartType.STINT, WORK, self.steps.rows[self.kinds[new].first_step]["first_activity"], f"{said}.{role}",
                 role=self.people.ask_role[ask], ask=ask, share=1.0,
             )  # fmt: skip
-            self._coordination[ask] = new
-        return self._coordination[ask]
+            self._coordination[name, ask] = new
+        return self._coordination[name, ask]
 
     def _single_step(
         self, kind: int, name: str, effort: Amount | None, shared_by: Mapping[str, Share], delay: Amount | None

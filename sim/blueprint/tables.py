@@ -107,7 +107,7 @@ def rules_by_step(route: Route) -> list[dict[str, Any]]:
     return [route.rules.rows[r] for step in route.steps.rows for r in step["rules"]]
 
 
-def decisions(route: Route) -> dict[str, Any]:
+def decisions(route: Route, coordination: list[list[int]]) -> dict[str, Any]:
     """Gates, rework rules, limits."""
     gates, use_cases = route.gates, len(route.use_cases)
     found = rules_by_step(route)
@@ -117,6 +117,8 @@ def decisions(route: Route) -> dict[str, Any]:
         "gate_for": grid(gates["applies"], use_cases, np.bool_),
         "gate_grows": floats(gates["grows"]),
         "gate_meet_every": floats(gates["meet_every"]),
+        "gate_coordination": grid(coordination, use_cases),
+        "gate_coordination_stream": keys(gates["coordination"]),
         "gate_stream": keys(gates["stream"]),
         "verdict_stream": keys(gates["verdict"]),
         "rule_target": ints(rule["target"] for rule in found),

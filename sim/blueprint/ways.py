@@ -10,7 +10,7 @@ from sim.blueprint.averages import Averages
 from sim.blueprint.people import People
 from sim.blueprint.visits import Return, Visits, expected_visits
 from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
-from sim.scenario.schema import Activity, Remedy, Step
+from sim.scenario.schema import Activity, Gate, Remedy, Step
 
 SAME_PEOPLE, SAME_TEAM, OTHER_TEAM = 0, 1, 2  # relations of a handover, near to far
 
@@ -69,6 +69,21 @@ class Ways:
             if any(rule.only_for for rule in stage.rework.values()) or any(g.only_for for g in stage.gates.values()):
                 return True
         return any(map(_by_kind, found))
+
+    @cached_property
+    def gates(self) -> dict[int, tuple[Gate, Step]]:
+        """Gates by the step that they follow."""
+        return {
+            self.step_names.index(after): (gate, stage.steps[after])
+            for stage in self.scenario.stages.values()
+            for gate in stage.gates.values()
+            for after in [gate.after or list(stage.steps)[-1]]
+        }
+
+    def decided(self, way: Way, s: int) -> float:
+        """Times that the gate after a step is come to: visits of the step that rework does not send back."""
+        back = sum(float(way.visits.returned[r]) for r, (after, _) in enumerate(self._returns) if after == s)
+        return float(way.visits.visits[s]) - back
 
     def _asked(self, kind: str, d: int, step: Step) -> frozenset[int]:
         """Pools that are asked for the step."""

@@ -52,6 +52,13 @@ def _or_person(duty: Any) -> Mapping[str, Share]:
     return {duty.per_person: Share(share=1.0)}
 
 
+def coordinated(scenario: Scenario) -> bool:
+    """Whether project management is asked for, at handovers or at gates."""
+    gates = (gate for stage in scenario.stages.values() for gate in stage.gates.values())
+    efforts = [scenario.handover.between_teams.coordination, *(gate.coordination for gate in gates)]
+    return any(effort is not None for effort in efforts)
+
+
 def step_names(scenario: Scenario) -> list[str]:
     """Steps in the order of the route."""
     return [step for stage in scenario.stages.values() for step in stage.steps]

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from sim.scenario.asked import Asked, asked
+from sim.scenario.asked import Asked, asked, coordinated
 from sim.scenario.check import Findings
 from sim.scenario.organization import FORMS, SeatedPerson, Seating, head_count, place
 from sim.scenario.schema import Group, Scenario, Share
 
+COORDINATION = "the coordination of handovers or gates"
 FIRST = "first_participant"  # stands in for a role: the first other participant of the activity
 SHARED_TEAMS = ("center", "hub", "platform")
 
@@ -155,10 +156,11 @@ def everybody_needed_is_there(findings: Findings) -> None:
     seating = place(scenario)
     lacking: dict[str, tuple[list[str], str]] = {}
     work = list(asked(scenario))
-    if scenario.handover.between_teams.coordination:
-        work.append(Asked("handover", None, {scenario.handover.coordinated_by: Share(share=1), **_anybody(work)}))
+    if coordinated(scenario):
+        manager = scenario.handover.coordinated_by
+        work.append(Asked(COORDINATION, None, {manager: Share(share=1), **_anybody(work)}))
     for piece in work:
-        roles = [scenario.handover.coordinated_by] if piece.path == "handover" else list(piece.shared_by)
+        roles = [scenario.handover.coordinated_by] if piece.path == COORDINATION else list(piece.shared_by)
         for role in (role for role in roles if role in scenario.roles):
             served = {
                 domain: server_teams(scenario, seating, role, domain, piece.shared_by)
@@ -197,7 +199,7 @@ def idle(findings: Findings) -> None:
     """Warn of roles that nobody asks for and of people who are never asked."""
     scenario = findings.scenario
     wanted = {role for piece in asked(scenario) for role in piece.shared_by}
-    if scenario.handover.between_teams.coordination:
+    if coordinated(scenario):
         wanted.add(scenario.handover.coordinated_by)
     helpers = {other for role in wanted & set(scenario.roles) for other in scenario.roles[role].stand_in or {}}
     for name in scenario.roles:

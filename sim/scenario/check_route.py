@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim.laws import LAWS
 from sim.scenario import amounts
 from sim.scenario.amounts import Amount
-from sim.scenario.asked import activities, asked, step_names
+from sim.scenario.asked import activities, asked, coordinated, step_names
 from sim.scenario.check import Findings
 from sim.scenario.schema import Rework, Scenario
 
@@ -197,7 +197,7 @@ def others(findings: Findings) -> None:
     """Coordination, duties and the ends of drifts name what exists."""
     scenario = findings.scenario
     handover = scenario.handover
-    if handover.coordinated_by not in scenario.roles and (handover.between_teams.coordination is not None):
+    if handover.coordinated_by not in scenario.roles and coordinated(scenario):
         findings.unknown("handover.coordinated_by", handover.coordinated_by, scenario.roles, "role")
     for name, duty in scenario.duties.items():
         if duty.per_person is not None and duty.per_person not in scenario.roles:

@@ -16,6 +16,7 @@ from sim.scenario.document import Node, Unreadable, compose, read_text
 from sim.scenario.shape import ROOT, Blocks, Either, Leaf, Names, Shape
 
 CHANGE = re.compile(r"\s*([*+-])=?\s*((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(d|w|mo|y)?\s*")
+EFFECTS = "effects"  # the folder of those that show one effect each
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -26,8 +27,9 @@ def shipped_directory() -> Path:
 
 
 def shipped(name: str) -> Path | None:
-    """The shipped scenario of this bare name, with or without `.yaml`."""
-    if Path(name).name != name or not name:
+    """The shipped scenario of this name (`baseline`, `effects/silos`), with or without `.yaml`."""
+    bare = name.removeprefix(f"{EFFECTS}/")
+    if Path(bare).name != bare or not bare:
         return None
     path = shipped_directory() / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     return path if path.is_file() else None
@@ -36,6 +38,18 @@ def shipped(name: str) -> Path | None:
 def shipped_names() -> tuple[str, ...]:
     """Names of the shipped scenarios."""
     return tuple(sorted(p.stem for p in shipped_directory().glob("*.yaml") if p.stem != "sources"))
+
+
+def effect_names() -> tuple[str, ...]:
+    """Names of the shipped scenarios that each show one effect: `effects/silos`."""
+    return tuple(sorted(f"{EFFECTS}/{p.stem}" for p in (shipped_directory() / EFFECTS).glob("*.yaml")))
+
+
+def did_you_mean_shipped(name: str) -> str:
+    """A suggestion for a misspelt name of a shipped scenario, or an empty string."""
+    bare = {full.rpartition("/")[2]: full for full in (*effect_names(), *shipped_names())}
+    close = did_you_mean(Path(name).stem, bare)
+    return next((f'Did you mean "{full}"?' for stem, full in bare.items() if f'"{stem}"' in close), "")
 
 
 def display_name(path: Path) -> str:
@@ -81,7 +95,7 @@ def extend(
     path = _find(above.value.strip(), directory)
     if path is None:
         known = shipped_names()
-        remedy = did_you_mean(Path(above.value.strip()).stem, known)
+        remedy = did_you_mean_shipped(above.value.strip())
         raise refuse(f"there is no such file beside this one. Shipped: {', '.join(known) or 'none'}", remedy)
     file = display_name(path)
     if any(path.resolve() == earlier for earlier, _ in seen):

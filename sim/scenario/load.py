@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from sim.errors import Problem, ScenarioError, did_you_mean
+from sim.errors import Problem, ScenarioError
 from sim.scenario.document import Node, Unreadable, compose
-from sim.scenario.inherit import display_name, extend, read_tree, shipped, shipped_names
+from sim.scenario.inherit import did_you_mean_shipped, display_name, extend, read_tree, shipped, shipped_names
 from sim.scenario.read import Place, Reader
 from sim.scenario.schema import Scenario
 
@@ -22,7 +22,7 @@ def load(path: str | Path) -> Scenario:
     if not where.exists():
         known = shipped_names()
         what = f"does not exist. Shipped scenarios: {', '.join(known)}"
-        raise ScenarioError([Problem(file, 0, 0, "", what, did_you_mean(where.stem, known))])
+        raise ScenarioError([Problem(file, 0, 0, "", what, did_you_mean_shipped(str(path)))])
     try:
         node, problems = read_tree(where, file=file)
     except Unreadable as error:

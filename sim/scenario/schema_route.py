@@ -92,6 +92,9 @@ class Gate(Block):
         "chance that the item is stopped at its first passage", scale="chance", default=amounts.Fixed(0.0)
     )
     grows: Number = say("delay grows with size to this power", low=0, high=2, scale="share", default=0.0)
+    coordination: AnAmount | None = say(
+        "project management for each decision, before its delay", unit="focused person-days", default=None
+    )
     only_for: tuple[str, ...] | None = say("kinds it applies to", default=None)
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sim.errors import BadInput, did_you_mean
+from sim.errors import BadInput
 from sim.scenario.edit import field_at, get
-from sim.scenario.inherit import shipped, shipped_names
+from sim.scenario.inherit import did_you_mean_shipped, shipped, shipped_names
 from sim.scenario.json_schema import describe
 from sim.scenario.load import load
 from sim.scenario.organization import FORMS
@@ -32,7 +32,7 @@ def template(form: str = "baseline", *, name: str = "My plan") -> str:
     """
     if shipped(form) is None:
         known = shipped_names()
-        remedy = did_you_mean(form, known)
+        remedy = did_you_mean_shipped(form)
         raise BadInput(f'"{form}" is not a shipped scenario. Shipped: {", ".join(known) or "none"}. {remedy}'.rstrip())
     scenario = load(form)
     lines = [

@@ -51,7 +51,13 @@ def build(folder: Path | None = None) -> Path | None:
 
 
 def write(blueprint: Blueprint, path: Path) -> None:
-    """Leave the blueprint as named columns of 8-byte words: after the magic, name, number of values and values."""
+    """Leave the blueprint as named columns of 8-byte words: after the magic, name, number of values and values.
+
+    Raises:
+        NotImplementedError: for what the loop does not do, by name.
+    """
+    if (blueprint.gate_coordination >= 0).any():
+        raise NotImplementedError("coordination at gates")
     marks = blueprint.mark_names
     columns = {f.name: value for f in fields(blueprint) if isinstance(value := getattr(blueprint, f.name), np.ndarray)}
     wholes = {

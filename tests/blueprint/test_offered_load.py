@@ -249,6 +249,29 @@ stages:
     assert of(rows, "lead").work == pytest.approx(0.3 * (2 + 1))  # twice forward into forge, once back into draw
 
 
+def test_a_decision_is_coordinated_once_for_each_time_that_it_is_come_to() -> None:
+    text = """
+opmodel: 1
+name: decisions
+people: {clerk: 4, lead: 1}
+demand: {per_year: 252}
+roles: {clerk: {group: delivery}, lead: {group: delivery}}
+handover: {coordinated_by: lead}
+stages:
+  work:
+    steps:
+      draw: {effort: 1, shared_by: {clerk: 1}}
+      polish: {effort: 1, shared_by: {clerk: 1}}
+    rework: {again: {after: polish, back_to: draw, chance: 0.5}}
+    gates:
+      early: {after: draw, coordination: 0.2, stops: 0.5}
+      late: {after: polish, coordination: 0.1}
+"""
+    rows = offered_load(loads(text))
+    assert of(rows, "clerk").work == pytest.approx(1 + 0.5 * (2 + 1))  # half stop early; two visits each of the others
+    assert of(rows, "lead").work == pytest.approx(0.2 * (1 + 0.5) + 0.1 * 0.5)  # rework never comes to the late one
+
+
 def test_data_of_other_domains_burdens_their_owners() -> None:
     text = """
 opmodel: 1

@@ -2,7 +2,6 @@
 
 import copy
 import itertools
-import json
 
 import numpy as np
 import pytest
@@ -10,10 +9,11 @@ import simpy
 
 from sim.blueprint import make_blueprint
 from sim.engines.reference import simulate
-from sim.scenario import load, loads
+from sim.scenario import load
 from sim.scenario.schema import Goal, Scenario, Switches
 from sim.trace import Event
 from tests.engines.telling import house, item_names, tell, told
+from tests.engines.worlds import scenario_of
 
 ALL_OFF = {"switches": {name: False for name in Switches.model_fields}}
 
@@ -73,7 +73,8 @@ def test_with_every_switch_off_an_items_time_is_its_critical_path(shape):
 
 
 def test_without_queueing_skill_and_speed_still_count():
-    scenario = house({"ann": {"roles": {"coder": 0.5}, "fte": 0.5}}, {"one": work(3)}, [0, 0, 1], **ALL_OFF)
+    off = {**ALL_OFF["switches"], "part_time": True}
+    scenario = house({"ann": {"roles": {"coder": 0.5}, "fte": 0.5}}, {"one": work(3)}, [0, 0, 1], switches=off)
     assert times(scenario) == pytest.approx([12.0] * 3, rel=1e-12)
 
 
@@ -90,7 +91,9 @@ EVERYTHING = {
     },
     "people": {
         "analyst": {"per_domain": 1, "switching_loss": 0.3},
-        "coder": {"count": 3, "joins": 2},
+        "coder": {"count": 3, "joins": 2, "fte": 0.8},
+        "tester_later": {"count": 1, "roles": {"tester": 1}, "joins": 9, "leaves": 50},
+        "tester_sooner": {"count": 1, "roles": {"tester": 1}, "rates": {0: 1, 20: 0.5}},
         "tester": {"count": 1, "absent": [[10, 13]]},
         "project_manager": 1,
     },
@@ -100,39 +103,45 @@ EVERYTHING = {
         "tester": {"group": "platform"},
         "project_manager": {"group": "delivery"},
     },
-    "demand": {"per_year": 120, "domains": {"retail": 0.7, "finance": 0.3},
+    "maturity": {"platform": {0: 0, 60: 1}},
+    "demand": {"per_year": 120, "domains": {"retail": 0.7, "finance": 0.3}, "batch": {"size": 2},
+               "kinds": {"plain": {"share": 3}, "fire": {"share": 1, "urgent": True}},
                "size": {"lognormal": {"mean": 1, "cv": 1}}},
     "stages": {
         "first": {
             "limit": 4,
             "steps": {
                 "frame": {"effort": {"exponential": 1}, "shared_by": {"analyst": 0.5, "coder": 0.5}, "together": True,
-                          "waits": {"review": {"delay": 1, "governance": True}, "access": {"call": "access"}}},
+                          "waits": {"review": {"delay": 1, "governance": True}, "access": {"call": "access"},
+                                    "room": {"call": "room"}}},
                 "look": {"parallel": {
-                    "x": {"effort": 1, "shared_by": {"coder": 1}, "redo": {"chance": 0.4}, "duplicated": True},
+                    "x": {"effort": 1, "shared_by": {"coder": 1}, "redo": {"chance": 0.4}, "duplicated": True,
+                          "patience": 6},
                     "y": {"effort": 1, "shared_by": {"tester": 1}, "asks": {"q": "question"}},
                 }},
             },
             "rework": {"again": {"after": "look", "back_to": "frame", "chance": 0.3, "includes_loss": 0.2,
                                  "acceptance": True}},
-            "gates": {"board": {"delay": 1, "stops": 0.2}},
+            "gates": {"board": {"delay": 1, "stops": 0.2, "coordination": 0.1}},
         },
         "second": {
-            "steps": {"code": {"effort": {"exponential": 2}, "shared_by": {"coder": 1}},
+            "steps": {"code": {"effort": {"exponential": 2}, "shared_by": {"coder": 1}, "patience": 6},
                       "test": {"effort": 1, "shared_by": {"tester": 1}, "mark": "live"}},
             "rework": {"fix": {"after": "test", "back_to": "code", "chance": 0.3, "includes_loss": 0.1}},
         },
     },
     "calls": {"access": {"effort": 0.5, "shared_by": {"analyst": 1}, "foreign": 0.5},
+              "room": {"effort": 0.2, "shared_by": {"tester": 1}},
               "question": {"delay": 1, "patience": 0.5, "alone": 0.4, "chance": 0.7}},
     "handover": {
         "same_team": {"delay": {"exponential": 0.3}, "bounce": 0.2, "context_loss": 0.1},
         "between_teams": {"delay": {"exponential": 1}, "bounce": 0.4, "context_loss": 0.5, "coordination": 0.2},
     },
-    "duties": {"tidy": {"effort": 0.3, "shared_by": {"tester": 1}, "every": 4}},
+    "duties": {"tidy": {"effort": {"by": "platform", "low": 0.5, "mid": 0.3, "high": 0.1},
+                        "shared_by": {"tester": 1}, "every": 4}},
     "operation": {"drift": {"every": {"exponential": 20}, "remedies": {
         "repair": {"effort": 1, "shared_by": {"coder": 1}, "urgent": True}}}},
-    "flow": {"portfolio_limit": 9},
+    "flow": {"portfolio_limit": 9, "discipline": {"effort": -1}},
 }  # fmt: skip
 
 
@@ -152,48 +161,75 @@ def without(world, *paths):
     return world
 
 
+PLACES = ("stages.*.steps.*", "stages.*.steps.*.parallel.*")
 BLOCKS = {
     "handover_delay": ["handover.*.delay"],
     "bounce": ["handover.*.bounce"],
     "context_loss": ["handover.*.context_loss", "stages.*.rework.*.includes_loss"],
-    "coordination": ["handover.*.coordination"],
+    "coordination": ["handover.*.coordination", "stages.*.gates.*.coordination"],
     "rework": ["stages.*.rework", "stages.*.steps.*.redo", "stages.*.steps.*.parallel.*.redo"],
     "gates": ["stages.*.gates"],
     "waits": ["stages.*.steps.*.waits", "stages.*.steps.*.parallel.*.waits"],
+    "calls": [f"{where}.waits.{call}" for where in PLACES for call in ("access", "room")],
+    "silos": [f"{where}.waits.access" for where in PLACES],
     "duties": ["duties"],
     "operation": ["operation"],
-    "limits": ["stages.*.limit", "flow"],
+    "limits": ["stages.*.limit", "flow.portfolio_limit"],
+    "discipline": ["flow.discipline"],
+    "urgency": ["demand.kinds.*.urgent", "operation.drift.remedies.*.urgent"],
+    "batches": ["demand.batch"],
+    "withdrawal": [f"{where}.patience" for where in PLACES],
     "questions": ["stages.*.steps.*.asks", "stages.*.steps.*.parallel.*.asks", "calls.question"],
-    "ramp_and_absence": ["roles.*.ramp", "roles.*.absence", "people.*.absent"],
+    "turnover": ["people.coder.joins", "people.tester_later"],
+    "part_time": ["people.*.fte"],
+    "ramp_and_absence": ["roles.*.ramp", "roles.*.absence", "people.*.absent", "people.*.rates"],
     "switching_loss": ["roles.*.switching_loss", "people.*.switching_loss"],
+    "dial_paths": [],
     "form_factors": ["organization.factors"],
 }
 
 
+INSTEAD = {"dial_paths": {"maturity": {"platform": 0}}}  # where nothing is written a dial is at 0.5
+
+
 def trace_of(world, seed=1, replication=0):
-    return simulate(make_blueprint(loads(json.dumps(world))), seed, replication)
+    return simulate(make_blueprint(scenario_of(world)), seed, replication)
+
+
+ACCOUNTS = ("adoption", "drift_loss", "discounting")  # what things are worth, not what happens
 
 
 def test_every_switch_is_tried_here():
-    assert {*BLOCKS, "queueing"} == set(Switches.model_fields)
+    assert {*BLOCKS, *ACCOUNTS, "queueing"} == set(Switches.model_fields)
+
+
+def test_what_things_are_worth_changes_nothing_of_what_happens():
+    worth = copy.deepcopy(EVERYTHING)
+    worth["operation"] |= {"adoption": {"half_after": 9, "takes": 20}, "retire": {"after": 400}}
+    worth["operation"]["drift"]["loses"] = 0.5
+    worth["money"] = {"discount": 0.08}
+    plain = trace_of(worth)
+    assert plain.same_as(trace_of({**worth, "switches": dict.fromkeys(ACCOUNTS, False)}))
 
 
 @pytest.mark.parametrize("switch", BLOCKS)
 def test_a_switch_off_leaves_the_trace_of_the_scenario_without_its_block(switch):
     off = trace_of({**EVERYTHING, "switches": {switch: False}})
-    assert off.same_as(trace_of(without(EVERYTHING, *BLOCKS[switch])))
+    assert off.same_as(trace_of({**without(EVERYTHING, *BLOCKS[switch]), **INSTEAD.get(switch, {})}))
     assert not off.same_as(trace_of(EVERYTHING))
 
 
 def test_all_switches_but_queueing_off_is_the_scenario_without_all_blocks():
     off = trace_of({**EVERYTHING, "switches": dict.fromkeys(BLOCKS, False)})
-    assert off.same_as(trace_of(without(EVERYTHING, *itertools.chain.from_iterable(BLOCKS.values()))))
+    blocks = itertools.chain.from_iterable(BLOCKS.values())
+    instead = {name: block for blocks_of in INSTEAD.values() for name, block in blocks_of.items()}
+    assert off.same_as(trace_of({**without(EVERYTHING, *blocks), **instead}))
 
 
 def test_without_queueing_nobody_ever_waits_for_somebody_who_is_there():
     """Queueing remains only where nobody has joined yet, so none here."""
     world = without(EVERYTHING, "people.*.joins", *BLOCKS["ramp_and_absence"], *BLOCKS["limits"])
-    blueprint = make_blueprint(loads(json.dumps({**world, "switches": {"queueing": False}})))
+    blueprint = make_blueprint(scenario_of({**world, "switches": {"queueing": False}}))
     trace = simulate(blueprint)
     rows = np.isin(trace.event, [Event.QUEUED, Event.STARTED])
     stints = np.stack([trace.item[rows], trace.part[rows], trace.visit[rows]])
@@ -263,7 +299,7 @@ def test_every_person_is_one_process_and_nobody_else_is(monkeypatch):
         begin(self, env, generator)
 
     monkeypatch.setattr(simpy.events.Process, "__init__", counted)
-    blueprint = make_blueprint(loads(json.dumps(EVERYTHING)))
+    blueprint = make_blueprint(scenario_of(EVERYTHING))
     simulate(blueprint)
     assert begun == ["working_life"] * len(blueprint.person_names)
 
@@ -272,7 +308,7 @@ def test_every_person_is_one_process_and_nobody_else_is(monkeypatch):
 
 
 def test_the_same_seed_leaves_the_same_trace_and_another_one_another():
-    blueprint = make_blueprint(loads(json.dumps(EVERYTHING)))
+    blueprint = make_blueprint(scenario_of(EVERYTHING))
     trace = simulate(blueprint, seed=4, replication=2)
     assert trace.same_as(simulate(blueprint, seed=4, replication=2))
     assert trace.same_as(trace_of(EVERYTHING, 4, 2))
@@ -281,7 +317,7 @@ def test_the_same_seed_leaves_the_same_trace_and_another_one_another():
 
 
 def test_replications_do_not_depend_on_which_others_run_or_in_which_order():
-    blueprint = make_blueprint(loads(json.dumps(EVERYTHING)))
+    blueprint = make_blueprint(scenario_of(EVERYTHING))
     forward = [simulate(blueprint, 1, r) for r in range(4)]
     backward = [simulate(blueprint, 1, r) for r in reversed(range(6))][::-1]
     assert all(one.same_as(other) for one, other in zip(forward, backward[:4], strict=True))
@@ -295,13 +331,15 @@ def test_renaming_the_scenario_or_a_label_changes_nothing():
 
 UNCROWDED = without(EVERYTHING, "flow", "stages.*.limit", "stages.*.steps.*.patience") | {
     "study": {"type": "flow", "warm_up": 0, "intake": 40, "horizon": 60, "full_horizon": True},
-    "switches": {"queueing": False, "switching_loss": False, "ramp_and_absence": False},
+    "switches": dict.fromkeys(
+        ("queueing", "switching_loss", "ramp_and_absence", "part_time", "turnover", "withdrawal"), False
+    ),
 }
 
 
 def efforts(world, replication=0):
     """Days of work by (request, activity and role, visit): the first stint in hand until it is finished."""
-    blueprint = make_blueprint(loads(json.dumps(world)))
+    blueprint = make_blueprint(scenario_of(world))
     trace = simulate(blueprint, 1, replication)
     names = item_names(trace, blueprint)
     began, found = {}, {}
@@ -368,7 +406,7 @@ def test_adding_moves_no_draw_of_the_others(what):
 
 def test_a_new_kind_and_a_new_domain_take_only_their_own_share():
     """An exponential race by name: who is not of the new kind keeps the old one."""
-    world = without(EVERYTHING, "study.opening", *BLOCKS["operation"])
+    world = without(EVERYTHING, "study.opening", "demand.kinds", *BLOCKS["operation"])
     old = with_more(world, "demand", kinds={"light": {"share": 1}, "standard": {"share": 2}})
     new = with_more(world, "demand", kinds={"light": {"share": 1}, "odd": {"share": 1}, "standard": {"share": 2}})
     new["demand"]["domains"] = {"retail": 0.7 / 1.3, "supply": 0.3 / 1.3, "finance": 0.3 / 1.3}
@@ -376,7 +414,7 @@ def test_a_new_kind_and_a_new_domain_take_only_their_own_share():
     for replication in range(8):
         lists = []
         for one in (old, new):
-            blueprint = make_blueprint(loads(json.dumps(one)))
+            blueprint = make_blueprint(scenario_of(one))
             items = simulate(blueprint, 1, replication).items
             use_cases = (items.parent < 0) & blueprint.kind_is_use_case[items.kind]
             lists.append([

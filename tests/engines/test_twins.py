@@ -42,6 +42,7 @@ from tests.engines.worlds import GRIDS, World, scenario_of, worlds
 ROOT = Path(__file__).parents[2]
 M2 = ROOT / "tests" / "benchmarks" / "m2.yaml"
 SHIPPED = sorted(path for path in (ROOT / "scenarios").glob("*.yaml") if path.stem != "sources")
+EFFECTS = sorted((ROOT / "scenarios" / "effects").glob("*.yaml"))  # by default in tests/test_shipped_effects.py
 ENGINES: dict[str, Callable[..., Trace]] = {"reference": reference.simulate, "compiled": compiled.simulate}
 STUDIES = st.sampled_from(["portfolio", "flow"])
 STEADY = settings(
@@ -223,6 +224,7 @@ FEATURES: dict[str, Callable[[Blueprint, Trace], bool]] = {  # what a world can 
     "amounts by level": lambda b, _: any(b.amount_dial >= 0),
     "first come first served": lambda b, _: not any(b.weights),
     "disciplines as weights": lambda b, _: np.count_nonzero(b.weights) > 1,
+    "decisions that are coordinated": lambda b, _: any(b.gate_coordination.ravel() >= 0),
     "no queueing": lambda b, _: not b.queueing,
     "portfolios": lambda b, _: b.study_type == "portfolio",
     "flows": lambda b, _: b.study_type == "flow",
@@ -261,7 +263,7 @@ def many_replications(path: Path) -> Tally:
 @pytest.mark.slow
 def test_a_million_work_items_leave_the_same_trace_in_both_engines():
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processors:
-        shipped = [processors.submit(many_replications, path) for path in (M2, *SHIPPED)]
+        shipped = [processors.submit(many_replications, path) for path in (M2, *SHIPPED, *EFFECTS)]
         generated = [processors.submit(many_worlds, grid, luck) for luck in range(4) for grid in GRIDS]
         for part in (*generated, *shipped):
             COMPARED.add(part.result())

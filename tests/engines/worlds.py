@@ -214,6 +214,11 @@ def _stages(draw: Draw, grid: float, kinds: tuple[str, ...], in_order: bool) -> 
         if draw(st.booleans()):
             gate = {"delay": draw(days(1, grid)), "meet_every": draw(st.sampled_from([0, 2, 5])),
                     "stops": draw(chance(0.2, 0.4)), "grows": draw(st.sampled_from([0, 1]))}  # fmt: skip
+            if draw(st.booleans()):
+                effort = draw(days(0.5, grid))
+                gate["coordination"] = draw(
+                    st.sampled_from([effort, {"by": "kind", kinds[-1]: effort, "otherwise": 0}])
+                )
             stage["gates"] = {"board": gate | draw(st.sampled_from([{}, {"only_for": [kinds[-1]]}]))}
         stages[name] = stage
     marked = list(stages[name]["steps"].values())

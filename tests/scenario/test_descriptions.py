@@ -11,7 +11,7 @@ from small_scenario import SMALL, small
 from sim.errors import BadInput, ScenarioError
 from sim.scenario import json_schema, load, loads
 from sim.scenario.document import compose, plain
-from sim.scenario.inherit import shipped_directory, shipped_names
+from sim.scenario.inherit import effect_names, shipped_directory, shipped_names
 from sim.scenario.resolve import resolved
 from sim.scenario.sources import Row, evidence, row_ids
 from sim.scenario.template import template
@@ -44,7 +44,7 @@ def test_references_in_the_schema_lead_somewhere() -> None:
     assert {found.removeprefix("#/$defs/") for found in references(schema)} <= set(schema["$defs"])
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", [*shipped_names(), *effect_names()])
 def test_shipped_files_fit_the_schema(name: str) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     checker = jsonschema.Draft202012Validator(json_schema())
@@ -61,7 +61,7 @@ def test_the_schema_refuses_what_the_loader_refuses() -> None:
     assert checker.is_valid(json.loads(json.dumps(plain(compose(SMALL, file="")[0]))))
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", [*shipped_names(), effect_names()[0]])
 def test_a_template_loads_and_says_what_it_extends(name: str) -> None:
     text = template(name)
     assert text.startswith("# yaml-language-server: $schema=./schema.json\n")
@@ -81,6 +81,8 @@ def test_a_template_shows_unit_and_usual_range() -> None:
 def test_a_template_of_nothing_that_is_shipped_is_refused() -> None:
     with pytest.raises(BadInput, match=r'"federatd" is not a shipped scenario. .* Did you mean "federated"?'):
         template("federatd")
+    with pytest.raises(BadInput, match=r'Did you mean "effects/silos"?'):
+        template("silo")
 
 
 def test_evidence_rows_are_read() -> None:

@@ -97,10 +97,10 @@ COUNTERS = 23
 FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STACK = numbers(7)
 # steps of an item's story, and of a source's
 (
-    POP, DO_STEP, DO_ADMITTED, DO_ENTERED, DO_COORDINATED, DO_CROSS, DO_HANDED_OVER, DO_CARRY, DO_BRANCHES, DO_VISIT,
-    DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER, DO_WORKED, DO_DECIDE, DO_GATE_OVER, DO_PASS, DO_END,
-    DO_COUNT_DOWN, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH, DO_MAKE,
-) = numbers(25)  # fmt: skip
+    POP, DO_STEP, DO_ADMITTED, DO_ENTERED, DO_COORDINATE, DO_COORDINATED, DO_CROSS, DO_HANDED_OVER, DO_CARRY,
+    DO_BRANCHES, DO_VISIT, DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER, DO_WORKED, DO_DECIDE, DO_GATE,
+    DO_GATE_OVER, DO_PASS, DO_END, DO_COUNT_DOWN, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH, DO_MAKE,
+) = numbers(27)  # fmt: skip
 ONLY_THIS = np.int64(1)  # of the clocks of a live item
 # the kinds of table
 flat, row_table, stack_table = table(), table(6), table(4)
@@ -997,6 +997,7 @@ def replication(
         activity_for, activity_together, activity_patience, activity_redo, activity_redo_at_most,
         activity_part_start, activity_seats, part_type, part_phase, part_activity, part_step, part_ask, part_amount,
         part_again, part_once, part_call, part_domain, part_awaited, part_patience, gate_delay, gate_stops, gate_for,
+        gate_coordination,
         rule_target, rule_chance, rule_at_most, limit_capacity, handover_delay, handover_bounce, handover_loss,
         pool_team, pool_start, pool_seat, pool_members, option_start, option_pool,
         option_stands_in, person_carries, person_roles, person_pool_start, person_pool, rate_start, rate_presence,
@@ -1011,7 +1012,8 @@ def replication(
     ) = float_at  # fmt: skip
     (
         kind_stream, size_stream, value_stream, domain_stream, step_stream, coordination_stream, activity_stream,
-        redo_stream, patience_stream, part_stream, gate_stream, verdict_stream, handover_stream, bounce_stream,
+        redo_stream, patience_stream, part_stream, gate_stream, verdict_stream, gate_coordination_stream,
+        handover_stream, bounce_stream,
         source_stream, remedy_stream, interval_stream, batch_stream, ever_stream,
     ) = key_at  # fmt: skip
     (
@@ -1033,6 +1035,7 @@ def replication(
     op = POP
     i = b = p = ZERO
     sp = ZERO
+    luck = ZERO  # where the key of the stream that coordination draws from stands
 
     # -- the first morning ---------------------------------------------------------------------------------------------
     for source in range(n_sources):
@@ -1216,33 +1219,34 @@ def replication(
                         op = DO_CROSS
                         coordination = ints[step_coordination + step * kinds + kind]
                         if farthest == OTHER_TEAM and coordination >= 0:
-                            items[i, OPEN] += 1
-                            stack[sp, 0], stack[sp, 1] = DO_COORDINATED, i
-                            sp += 1
-                            root = items[i, ROOT]
-                            items[root, FAMILY] += 1
-                            child = new_item(
-                                items[root, NUMBER] + items[root, FAMILY],
-                                child_key(item_key[i], keys[coordination_stream + step], arrival),
-                                items[i, SOURCE], coordination, items[i, DOMAIN], sizes[i, SIZE], 0.0, now, i,
-                                ints[kind_urgent + coordination], ZERO, ints[kind_first_step + coordination],
-                                ints[kind_last_step + coordination], ints[kind_words + coordination],
-                                ints[kind_factors + coordination], teams_at, team_words, branches, items, sizes,
-                                item_key, memory, factors, count,
-                            )  # fmt: skip
-                            if child < 0:
-                                break
-                            items[child, WHEN] = COORDINATED
-                            i = child
-                            log(now, items[i, NUMBER], NONE, NONE, ZERO, REQUESTED, NONE, count, row_time, rows)
-                            op = DO_STEP
-                            continue
+                            op, b, p, luck = DO_COORDINATE, DO_CROSS, coordination, coordination_stream + step
+
+            if op == DO_COORDINATE:  # an item of kind p, which is waited for; then the story goes on with b
+                items[i, OPEN] += 1
+                stack[sp, 0], stack[sp, 1], stack[sp, 2] = DO_COORDINATED, i, b
+                sp += 1
+                root = items[i, ROOT]
+                items[root, FAMILY] += 1
+                child = new_item(
+                    items[root, NUMBER] + items[root, FAMILY], child_key(item_key[i], keys[luck], items[i, ARRIVAL]),
+                    items[i, SOURCE], p, items[i, DOMAIN], sizes[i, SIZE], 0.0, now, i, ints[kind_urgent + p], ZERO,
+                    ints[kind_first_step + p], ints[kind_last_step + p], ints[kind_words + p], ints[kind_factors + p],
+                    teams_at, team_words, branches, items, sizes, item_key, memory, factors, count,
+                )  # fmt: skip
+                if child < 0:
+                    break
+                items[child, WHEN] = COORDINATED
+                i = child
+                log(now, items[i, NUMBER], NONE, NONE, ZERO, REQUESTED, NONE, count, row_time, rows)
+                op = DO_STEP
+                continue
 
             if op == DO_COORDINATED:
-                op = DO_CROSS
+                op = b
                 if items[i, OPEN] > 0:
-                    items[i, RESUME] = DO_CROSS
+                    items[i, RESUME] = b
                     op = POP
+                if op != DO_CROSS:
                     continue
 
             if op == DO_CROSS:  # each crossing has its delay
@@ -1585,24 +1589,32 @@ def replication(
                     if gate >= 0 and ints[gate_for + gate * use_cases + kind] != 0:
                         arrival = items[i, ARRIVAL]
                         log(now, items[i, NUMBER], step, NONE, arrival, GATE_BEGAN, NONE, count, row_time, rows)
-                        delay = ints[gate_delay + gate * use_cases + kind]
-                        every = floats[gate_meet_every + gate]
-                        ready = now
-                        if delay >= 0:
-                            drawn = value(delay, item_key[i], keys[gate_stream + gate], arrival, now, amounts)
-                            ready = now + wait_delay(drawn, sizes[i, SIZE], floats[gate_grows + gate], 1.0)
-                        if every > 0.0:
-                            ready = next_meeting(ready, every)
-                        op = DO_GATE_OVER
-                        if delay >= 0 or every > 0.0:
-                            items[i, OPEN] += 1
-                            items[i, RESUME] = DO_GATE_OVER
-                            schedule(
-                                ready, PART_DUE << 32, items[i, NUMBER], ZERO, GATE_DUE, i, ZERO, ZERO, count, times,
-                                heap, events,
-                            )  # fmt: skip
-                            op = POP
+                        op = DO_GATE
+                        coordination = ints[gate_coordination + gate * use_cases + kind]
+                        if coordination >= 0:
+                            op, b, p, luck = DO_COORDINATE, DO_GATE, coordination, gate_coordination_stream + gate
                             continue
+
+            if op == DO_GATE:  # the delay, then the next meeting
+                gate = ints[step_gate + items[i, STEP]]
+                delay = ints[gate_delay + gate * use_cases + items[i, KIND]]
+                every = floats[gate_meet_every + gate]
+                ready = now
+                if delay >= 0:
+                    drawn = value(delay, item_key[i], keys[gate_stream + gate], items[i, ARRIVAL], now, amounts)
+                    ready = now + wait_delay(drawn, sizes[i, SIZE], floats[gate_grows + gate], 1.0)
+                if every > 0.0:
+                    ready = next_meeting(ready, every)
+                op = DO_GATE_OVER
+                if delay >= 0 or every > 0.0:
+                    items[i, OPEN] += 1
+                    items[i, RESUME] = DO_GATE_OVER
+                    schedule(
+                        ready, PART_DUE << 32, items[i, NUMBER], ZERO, GATE_DUE, i, ZERO, ZERO, count, times, heap,
+                        events,
+                    )  # fmt: skip
+                    op = POP
+                    continue
 
             if op == DO_GATE_OVER:
                 step = items[i, STEP]

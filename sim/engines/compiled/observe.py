@@ -267,6 +267,12 @@ def observe(
             if stage >= 0:
                 desk[opened_at + NOTHING + stage] -= 1
     for case in range(cases):
+        row = used[0] + case
+        live = case_real[row * width + MARKS_AT + mark_live]
+        if live != live and case_int[row, HOW] == k.DONE:
+            live = case_real[row * width + ENDED]
+        if case_int[row, MEASURABLE] == 0 and live <= case_real[row * width + REQUESTED]:
+            desk[case * open_width + OURS] = 0  # stock that is live on day 0
         if desk[case * open_width + CLOSED] == 0:
             states, opened_at = (used[0] + case) * width + states_at, case * open_width + OPEN_AT
             add_up(case, end, states, opened_at, stages, desk, since, case_real, wip, used[1], cells, every)

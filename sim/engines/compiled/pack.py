@@ -22,7 +22,8 @@ INTS = (
     "step_tasks", "activity_effort", "activity_for", "activity_together", "activity_patience", "activity_redo",
     "activity_redo_at_most", "activity_part_start", "activity_seats", "part_type", "part_phase", "part_activity",
     "part_step", "part_ask", "part_amount", "part_again", "part_once", "part_call", "part_domain", "part_awaited",
-    "part_patience", "gate_delay", "gate_stops", "gate_for", "rule_target", "rule_chance", "rule_at_most",
+    "part_patience", "gate_delay", "gate_stops", "gate_for", "gate_coordination", "rule_target", "rule_chance",
+    "rule_at_most",
     "limit_capacity", "handover_delay", "handover_bounce", "handover_loss", "pool_team", "pool_start", "pool_seat",
     "pool_members", "option_start", "option_pool", "option_stands_in", "person_carries",
     "person_roles", "person_pool_start", "person_pool", "rate_start", "rate_presence", "source_type", "source_kind",
@@ -38,6 +39,7 @@ FLOATS = (
 KEYS = (
     "kind_stream", "size_stream", "value_stream", "domain_stream", "step_stream", "coordination_stream",
     "activity_stream", "redo_stream", "patience_stream", "part_stream", "gate_stream", "verdict_stream",
+    "gate_coordination_stream",
     "handover_stream", "bounce_stream", "source_stream", "remedy_stream", "interval_stream", "batch_stream",
     "ever_stream",
 )  # fmt: skip

@@ -27,12 +27,8 @@ def hand_over(item: Item, step: Step, arrival: int, story: Story, office: "Offic
         return
     farthest = max(near for _, near in crossings)
     office.log(Event.HANDOVER_BEGAN, item, step.number, visit=arrival)
-    if farthest == OTHER_TEAM and step.coordination >= 0:
-        story.open += 1
-        key = draws.child_key(item.key, step.coordination_stream, arrival)
-        office.spawn(item, step.coordination, key, when_over=story.done)
-        if story.open:
-            yield
+    if farthest == OTHER_TEAM:
+        yield from coordinate(item, step.coordination, step.coordination_stream, arrival, story, office)
     for seat, near in crossings:
         office.log(
             Event.CROSSED_TEAMS if near == OTHER_TEAM else Event.PASSED_ON, item, step.number, seat.part, arrival
@@ -44,6 +40,16 @@ def hand_over(item: Item, step: Step, arrival: int, story: Story, office: "Offic
     loss = office.blueprint_lists.handover_loss[farthest][item.kind]
     if loss >= 0:
         item.odds *= 1.0 + office.plan.level(loss, office.clock.now)
+
+
+def coordinate(item: Item, kind: int, stream: int, arrival: int, story: Story, office: "Office") -> Tale:
+    """Project management for a crossing or a decision: a small item of its own, which is waited for."""
+    if kind < 0:
+        return
+    story.open += 1
+    office.spawn(item, kind, draws.child_key(item.key, stream, arrival), when_over=story.done)
+    if story.open:
+        yield
 
 
 def relation(item: Item, pool: Pool) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim import draws, rules
 from sim.blueprint.blueprint import IN_ORDER
-from sim.engines.reference.handover import hand_over
+from sim.engines.reference.handover import coordinate, hand_over
 from sim.engines.reference.items import Item, Story, Tale
 from sim.engines.reference.people import Stint, Workshop
 from sim.engines.reference.plan import Gate, Pause, Step, Task
@@ -228,9 +228,10 @@ def rework(item: Item, step: Step, arrival: int, office: "Office") -> int:
 
 
 def pass_gate(item: Item, step: Step, gate: Gate, arrival: int, story: Story, office: "Office") -> Tale:
-    """The time a decision takes: its delay, then the next meeting of the board."""
-    now = ready = office.clock.now
+    """The time a decision takes: its coordination, its delay, then the next meeting of the board."""
     office.log(Event.GATE_BEGAN, item, step.number, visit=arrival)
+    yield from coordinate(item, gate.coordination, gate.coordination_stream, arrival, story, office)
+    now = ready = office.clock.now
     if gate.delay >= 0:
         drawn = office.plan.value(gate.delay, item.key, gate.stream, arrival, now)
         ready = now + rules.delay(drawn, item.size, gate.grows, 1.0)

@@ -83,6 +83,8 @@ class Gate:
     meet_every: float
     stream: int
     verdict_stream: int
+    coordination: int
+    coordination_stream: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ def _gate(b: Any, g: int, kind: int) -> Gate:
     return Gate(
         number=g, delay=b.gate_delay[g][kind], stops=b.gate_stops[g][kind], grows=b.gate_grows[g],
         meet_every=b.gate_meet_every[g], stream=b.gate_stream[g], verdict_stream=b.verdict_stream[g],
+        coordination=b.gate_coordination[g][kind], coordination_stream=b.gate_coordination_stream[g],
     )  # fmt: skip
 
 
