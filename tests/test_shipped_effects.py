@@ -112,7 +112,7 @@ def test_the_readme_tells_of_every_effect_and_of_every_switch() -> None:
 def test_every_switch_of_an_effect_is_tried_here() -> None:
     tried = {path.removeprefix("switches.") for effect in EFFECTS.values() for path in effect.off}
     elsewhere = {"handover_delay", "bounce", "context_loss", "rework", "gates", "waits", "queueing", "operation",
-                 "form_factors"}  # fmt: skip
+                 "form_factors", "adoption", "drift_loss", "discounting"}  # fmt: skip
     assert set(Switches.model_fields) - elsewhere <= tried
 
 

@@ -39,7 +39,7 @@ def section(results: Sequence[Answered]) -> str:
             "is expected, it lies within what matters. *Contrary*: it lies on the other side, or within what matters "
             "though a difference was expected. *Undecided*: anything else. A claim is contrary if any part of it is.",
             "\n".join(lines),
-            *(markdown(each) for each in ordered),
+            *(folded(each) for each in ordered),
             "Evidence: " + "; ".join(f"{row} {citation(row)}" for row in cited) + ". Rows that begin with cal. are the "
             "calibration proposed from such sources.",
         ]
@@ -50,6 +50,12 @@ def in_order(results: Sequence[Answered]) -> list[Answered]:
     """Contrary answers, then undecided ones, then those that are as expected."""
     ranks = list(Verdict)
     return sorted(results, key=lambda each: (ranks.index(each.verdict), each.claim.name))
+
+
+def folded(tested: Answered) -> str:
+    """One claim in full, behind a line that opens it."""
+    summary = f"<summary>{tested.claim.question} {tested.verdict.value.capitalize()}.</summary>"
+    return f"<details>{summary}\n\n{markdown(tested)}\n\n</details>"
 
 
 def markdown(tested: Answered) -> str:

@@ -159,7 +159,7 @@ def test_times_by_state_add_up_to_the_mean() -> None:
 
 def test_ctrl_c_ends_a_run_with_two_processes_at_once_however_often_it_is_pressed(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(TEXT, encoding="utf-8")
-    command = [sys.executable, "-m", "sim", "run", "tiny.yaml", "-n", "100000", "-j", "2"]
+    command = [sys.executable, "-m", "sim", "run", "tiny.yaml", "-n", "100000", "-j", "2", "--engine", "reference"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.Popen(
         command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
