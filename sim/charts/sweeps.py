@@ -154,8 +154,8 @@ def heat_map(
     ax, own = axes_for(ax)
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    flat = not high > low
-    high += flat
+    flat = not high > low or said(low) == said(high)  # what reads alike looks alike
+    high += abs(low) + 1.0 if flat else 0.0
     shade = _shades(low, high)
     some = bool(best.any()) and not best.all()
     names = [[_level(one) for one in each] for each in levels]
