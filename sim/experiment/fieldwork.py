@@ -22,7 +22,7 @@ from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput, OpmodelError
 from sim.experiment.engines import INVESTED, Chooser
 from sim.experiment.kept_points import UNDECIDED, Found, joined
-from sim.experiment.twins import CHECKED_EACH, differs
+from sim.experiment.twins import CHECKED_EACH, must_agree
 from sim.responses import ratios_of
 from sim.responses.observed import Observed
 from sim.responses.register import RESPONSES
@@ -257,12 +257,7 @@ class Fieldwork:
             self._checking.append(self._checks.submit(self._compare, task.meaning, task.edits, number))
 
     def _compare(self, meaning: str, edits: Edits, number: int) -> None:
-        if difference := differs(self._office.blueprint(meaning, edits)[0], self._seed, number):
-            raise OpmodelError(
-                f"The two engines differ in replication {number}: {difference}.\n"
-                "    This should never happen, so nothing is written. Please report it with the scenario file.\n"
-                "    --engine reference goes without the compiled engine."
-            )
+        must_agree(self._office.blueprint(meaning, edits)[0], self._seed, number)
 
     def close(self, *, at_once: bool = False) -> None:
         """Let the lanes go: threads at the end of their calls, processes in the middle if `at_once`."""

@@ -27,15 +27,8 @@ class Sample:
         """Check one in so many of these, one at least."""
         many = min(len(tasks), 1 + len(tasks) // CHECKED_EACH)
         for place in np.random.default_rng().choice(len(tasks), many, replace=False):
-            self._running.append(self._pool.submit(self._check, *tasks[place]))
-
-    def _check(self, meaning: str, number: int) -> None:
-        if difference := differs(self._blueprints[meaning], self._seed, number):
-            raise OpmodelError(
-                f"The two engines differ in replication {number}: {difference}.\n"
-                "    This should never happen, so nothing is written. Please report it with the scenario file.\n"
-                "    --engine reference goes without the compiled engine."
-            )
+            meaning, number = tasks[place]
+            self._running.append(self._pool.submit(must_agree, self._blueprints[meaning], self._seed, number))
 
     def settle(self) -> None:
         """Wait for what is being checked.
@@ -50,6 +43,20 @@ class Sample:
     def close(self) -> None:
         """Let it go."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def must_agree(blueprint: Blueprint, seed: int, number: int) -> None:
+    """Make one replication on both engines.
+
+    Raises:
+        OpmodelError: if they differ, saying where.
+    """
+    if difference := differs(blueprint, seed, number):
+        raise OpmodelError(
+            f"The two engines differ in replication {number}: {difference}.\n"
+            "    This should never happen, so nothing is written. Please report it with the scenario file.\n"
+            "    --engine reference goes without the compiled engine."
+        )
 
 
 def differs(blueprint: Blueprint, seed: int, number: int) -> str:

@@ -7,12 +7,12 @@ and .md, and its short form between the markers of a page with `--write README.m
 import argparse
 import csv
 import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from sim.experiment.marked import with_part
 from tests.benchmarks import engines, footprint, scaling  # noqa: F401  they fill MEASUREMENTS, in this order
 from tests.benchmarks.table import MEASUREMENTS, MissingError, Row, machine
 
@@ -22,7 +22,7 @@ COLUMNS = (
     "topic", "what", "against", "unit", "median", "low", "high", "rounds", "must", "aim", "verdict", "seconds",
     "seconds_against", "per",
 )  # fmt: skip
-MARKERS = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
+PART = "benchmarks"  # of the page
 Table = list[tuple[str, Row]]  # topic, row
 
 
@@ -53,7 +53,8 @@ def main() -> None:
         FOLDER.joinpath("benchmarks.md").write_text(as_markdown(table), encoding="utf-8")
         if asked.write:
             page = asked.write.read_text(encoding="utf-8")
-            asked.write.write_text(between_markers(page, as_markdown(table, short=True)), encoding="utf-8")
+            text = as_markdown(table, short=True)
+            asked.write.write_text(with_part(page, text, str(asked.write), PART), encoding="utf-8")
 
 
 def as_csv(table: Table) -> str:
@@ -85,15 +86,6 @@ def _lines(rows: Sequence[Row]) -> str:
     cells = [(r.what, r.against, r.measured, r.bar(r.must), r.bar(r.aim), r.verdict) for r in rows]
     shown = [tuple("**missed**" if cell == "missed" else cell for cell in line) for line in cells]
     return "\n".join([head, *(f"| {' | '.join(line)} |" for line in shown)])
-
-
-def between_markers(page: str, text: str) -> str:
-    """The page with other text between its markers."""
-    begin, end = MARKERS
-    found = re.subn(f"{re.escape(begin)}.*{re.escape(end)}", lambda _: f"{begin}\n{text}\n{end}", page, flags=re.DOTALL)
-    if found[1] != 1:
-        raise SystemExit(f"The page needs the lines {begin} and {end}, once and in this order.")
-    return found[0]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ import io
 import numpy as np
 import pytest
 
-from tests.benchmarks.__main__ import MARKERS, as_csv, as_markdown, between_markers
+from sim.errors import BadInput
+from sim.experiment.marked import markers, with_part
+from tests.benchmarks.__main__ import PART, as_csv, as_markdown
 from tests.benchmarks.table import FASTER, MEASUREMENTS, TIMES, MissingError, Row, beside, interleaved
 
 TIMES_OF = {"ours": np.array([2.0, 3.0, 8.0]), "theirs": np.array([1.0, 1.0, 2.0])}
@@ -60,10 +62,10 @@ def test_the_table_is_tidy_and_readable() -> None:
 
 
 def test_the_short_table_goes_between_its_markers_only() -> None:
-    page = f"before\n{MARKERS[0]}\nold\n{MARKERS[1]}\nafter\n"
-    assert between_markers(page, "new") == page.replace("old", "new")
-    with pytest.raises(SystemExit, match="once"):
-        between_markers("no markers", "new")
+    page = "before\n{}\nold\n{}\nafter\n".format(*markers(PART))
+    assert with_part(page, "new", "page", PART) == page.replace("old", "new")
+    with pytest.raises(BadInput, match="once"):
+        with_part("no markers", "new", "page", PART)
 
 
 def test_every_measurement_says_what_it_is() -> None:
