@@ -37,6 +37,55 @@ CLOSES = {  # and what it closes; an admission closes only what was held
 }  # fmt: skip
 
 
+# what need not be looked at, by name, with the rows of a trace that it is made of; marks and ends always are
+_STINTS = {Event.STARTED, Event.PAUSED, Event.RESUMED, Event.FINISHED}
+PARTS: dict[str, set[Event]] = {
+    "split": {*OPENS, *CLOSES},
+    "wip": {*OPENS, *CLOSES},
+    "people": {Event.QUEUED, Event.WITHDRAWN, *_STINTS},
+    "work": _STINTS,
+    "used": _STINTS,
+    "passages": {Event.GATE_ENDED, Event.CROSSED_TEAMS, Event.PASSED_ON, Event.BOUNCED},
+}
+ALWAYS = {Event.MARKED, Event.ENDED}
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSplit:
+    """Where the time of use cases went: days until live, end, or end of observation."""
+
+    by_state: Floats  # use case x state (last: in none)
+    by_stage: Floats  # use case x stage (last: in none)
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """What use cases passed on their way."""
+
+    passed: NDArray[np.bool_]  # use case x gate
+    crossings: Ints  # use case x (between teams, within the team, bounced), until live
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How busy people were, and how long requests queued for them."""
+
+    busy: Floats  # replication x person: days in the window
+    waited: Floats  # replication x role: days in queues, of requests made in the window and served
+    served: Floats  # replication x role: number of these
+    waited_by: Floats  # replication x person who served
+    served_by: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was worked on."""
+
+    worked: Floats  # replication x role asked: days of work on the cohort's use cases
+    reworked: Floats  # replication: of these, at repeated visits
+    worked_in_window: Floats  # replication x role asked: days of work in the window, on anything
+
+
 @dataclass(frozen=True, slots=True)
 class Observations:
     """Some replications, one after another; the window of a study is told in `sim.responses.cases`."""
@@ -53,24 +102,18 @@ class Observations:
     ended: Floats  # day; not a number for those that have not ended
     how: Ints  # sim.trace.Outcome; -1 for those that have not ended
     where: Ints  # step of the end, -1 for none
-    by_state: Floats  # use case x state (last: in none): days until live, end, or end of observation
-    by_stage: Floats  # use case x stage (last: in none)
-    passed: NDArray[np.bool_]  # use case x gate
-    crossings: Ints  # use case x (between teams, within the team, bounced), until live
     drifted: Floats  # days from a drift to the end of its mending, until retired, by the end of the account
 
     # a row for each replication
     end: Floats  # day on which observation ended
-    busy: Floats  # replication x person: days in the window
-    waited: Floats  # replication x role: days in queues, of requests made in the window and served
-    served: Floats  # replication x role: number of these
-    waited_by: Floats  # replication x person who served
-    served_by: Floats
-    worked: Floats  # replication x role asked: days of work on the cohort's use cases
-    reworked: Floats  # replication: of these, at repeated visits
-    worked_in_window: Floats  # replication x role asked: days of work in the window, on anything
-    used: Floats  # replication x period (last: the window) x use: days of people whose whole time is modeled
-    wip: tuple[NDArray[np.float32], ...]  # every fifth day x stage (last: held): use cases; may be left out
+
+    # parts; None for those that were not looked at
+    split: TimeSplit | None
+    passages: Passages | None
+    people: People | None
+    work: Work | None
+    used: Floats | None  # replication x period (last: the window) x use: days of people whose whole time is modeled
+    wip: tuple[NDArray[np.float32], ...] | None  # every fifth day x stage (last: held): use cases
 
     def __len__(self) -> int:
         return len(self.end)

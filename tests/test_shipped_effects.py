@@ -75,7 +75,7 @@ def scenario_of(name: str) -> Scenario:
 def measured(name: str, edits: tuple[tuple[str, Any], ...] = ()) -> list[Measures]:
     """The first replications of a shipped effect, as changed; the luck is the same every time."""
     blueprint = make_blueprint(edit(scenario_of(name), dict(edits)))
-    return measures_of(compiled.observations(blueprint, seed=1, first=0, count=REPLICATIONS, wip=False), blueprint)
+    return measures_of(compiled.observations(blueprint, seed=1, first=0, count=REPLICATIONS), blueprint)
 
 
 def test_every_shipped_effect_is_looked_at_here() -> None:
@@ -144,7 +144,7 @@ def test_platforms_of_ones_own_are_reached_sooner_and_help_nobody_else() -> None
 def test_urgent_requests_get_through_sooner_and_the_others_later() -> None:
     def days(edits: dict[str, Any]) -> dict[bool, float]:
         blueprint = make_blueprint(edit(scenario_of("urgent_kind"), edits))
-        seen = compiled.observations(blueprint, seed=1, first=0, count=REPLICATIONS, wip=False)
+        seen = compiled.observations(blueprint, seed=1, first=0, count=REPLICATIONS)
         urgent = np.asarray(blueprint.kind_names)[seen.kind] == "pressing"
         took = seen.marks[:, blueprint.mark_names.index("live")] - seen.requested
         return {which: float(np.nanmean(took[urgent == which])) for which in (True, False)}

@@ -23,8 +23,9 @@ from sim.errors import BadInput, OpmodelError
 from sim.experiment.engines import INVESTED, Chooser
 from sim.experiment.kept_points import UNDECIDED, Found, joined
 from sim.experiment.twins import CHECKED_EACH, must_agree
+from sim.observations import PARTS
 from sim.responses import ratios_of
-from sim.responses.observed import Observed
+from sim.responses.observed import NotObservedError, Observed
 from sim.responses.register import RESPONSES
 from sim.scenario.edit import edit
 from sim.scenario.schema import Scenario
@@ -53,6 +54,7 @@ class Office:
         self._wanted = tuple(dict.fromkeys([*self._wanted, UNDECIDED]))
         self._heads = tuple(dict.fromkeys(name.split(".")[0] for name in self._wanted))
         self._remembers = remembers
+        self._parts = frozenset(PARTS)  # of what happens that the responses look at: all, until it is known
         self._made: dict[str, tuple[threading.Lock, list[tuple[Blueprint, float]]]] = {}
         self._lock = threading.Lock()
 
@@ -78,7 +80,10 @@ class Office:
         blueprint, load = self.blueprint(meaning, edits)
         began = time.perf_counter()
         engine = self._engine_for(blueprint)
-        found = joined([self._measured(seen, load) for seen in self._seen(engine, blueprint, first, count)])
+        if engine == "compiled":
+            found = self._summed(blueprint, load, first, count)
+        else:
+            found = joined([self._walked(blueprint, load, number) for number in range(first, first + count)])
         return Piece(found, time.perf_counter() - began, engine)
 
     def _engine_for(self, blueprint: Blueprint) -> str:
@@ -91,18 +96,27 @@ class Office:
             raise BadInput(f"the compiled engine cannot do {refused}; use the reference engine")
         return "reference" if refused else "compiled"
 
-    def _seen(self, engine: str, blueprint: Blueprint, first: int, count: int) -> Iterator[Observed]:
-        if engine == "compiled":
-            from sim.engines.compiled import observations
+    def _summed(self, blueprint: Blueprint, load: float, first: int, count: int) -> Found:
+        """By the compiled engine, which looks at no more than the responses read of the points before."""
+        from sim.engines.compiled import observations
 
-            yield Observed(observations(blueprint, self._seed, first, count, wip=False), blueprint)
-            return
+        for parts in (self._parts, frozenset(PARTS)):
+            study = Observed(observations(blueprint, self._seed, first, count, parts=parts), blueprint)
+            try:
+                found = self._measured(study, load)
+            except NotObservedError:  # here they read something else
+                continue
+            self._parts = frozenset(study.read) if len(parts) == len(PARTS) else parts
+            return found
+        raise AssertionError("everything was looked at")
+
+    def _walked(self, blueprint: Blueprint, load: float, number: int) -> Found:
+        """By the reference engine."""
         from sim.engines.reference import simulate
         from sim.responses.walked import Walked
 
-        for number in range(first, first + count):
-            trace = simulate(blueprint, seed=self._seed, replication=number)
-            yield Observed(Walked(trace, blueprint).observations(), blueprint)
+        trace = simulate(blueprint, seed=self._seed, replication=number)
+        return self._measured(Observed(Walked(trace, blueprint).observations(), blueprint), load)
 
     def _measured(self, study: Observed, load: float) -> Found:
         pairs = np.full((len(study), len(self._wanted), 2), np.nan)

@@ -77,13 +77,13 @@ def model_ready_to_live(study: Observed) -> RatioOfSums:
 @response(unit="working days", better="lower", label="time in stage", over="stage")
 def stage_time(study: Observed) -> RatioOfSums:
     """Mean time in each stage, returns to it included, of the measured use cases that go live."""
-    return _mean_days(study, study.seen.by_stage[:, :-1])
+    return _mean_days(study, study.split.by_stage[:, :-1])
 
 
 @response(unit="working days", better="lower", label="time", over="state")
 def time_in(study: Observed) -> RatioOfSums:
     """Mean time in each state, of the measured use cases that go live; adds up to the time to production."""
-    return _mean_days(study, study.seen.by_state[:, :NOTHING])
+    return _mean_days(study, study.split.by_state[:, :NOTHING])
 
 
 def _mean_days(study: Observed, days: Floats) -> RatioOfSums:
@@ -94,7 +94,7 @@ def _mean_days(study: Observed, days: Floats) -> RatioOfSums:
 @response(unit="share of time", better="higher", label="flow efficiency")
 def flow_efficiency(study: Observed) -> RatioOfSums:
     """Share of the time to production in which somebody works on the use case."""
-    days = study.total(study.seen.by_state[study.went_live], study.went_live)
+    days = study.total(study.split.by_state[study.went_live], study.went_live)
     return RatioOfSums(days[:, WORKING] + days[:, REWORKING], added_up(days))
 
 
@@ -138,12 +138,12 @@ def stopped_at(study: Observed) -> RatioOfSums:
     out = study.cohort[(study.outcome[study.cohort] == STOPPED) & (where[study.cohort] >= 0)]
     at = np.asarray(study.blueprint.step_gate)[where[out]]
     stopped = (at[:, None] == np.arange(gates)).astype(np.float64)
-    passed = study.seen.passed[study.cohort].astype(np.float64)
+    passed = study.passages.passed[study.cohort].astype(np.float64)
     return RatioOfSums(study.total(stopped, out), study.total(passed, study.cohort))
 
 
 def _per_live_item(study: Observed, event: Event) -> RatioOfSums:
-    crossings = study.seen.crossings[study.went_live, CROSSINGS.index(event)].astype(np.float64)
+    crossings = study.passages.crossings[study.went_live, CROSSINGS.index(event)].astype(np.float64)
     return RatioOfSums(study.total(crossings, study.went_live), study.count(study.went_live))
 
 

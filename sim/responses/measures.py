@@ -53,7 +53,7 @@ def measures_of(seen: Observations, blueprint: "Blueprint") -> list[Measures]:
     found = []
     for each in range(len(seen)):
         mine = cohort[first[each] : first[each + 1]]
-        wip = seen.wip[each] if seen.wip else np.zeros((0, 0), dtype=np.float32)
+        wip = seen.wip[each] if seen.wip is not None else np.zeros((0, 0), dtype=np.float32)
         found.append(
             Measures(
                 names,
@@ -75,7 +75,7 @@ def _used(study: Observed) -> Floats:  # replication, period, use (last: present
     start, end = np.arange(many) * length, study.seen.end[:, None]
     window = (np.minimum(start, end).ravel(), np.minimum(start + length, end).ravel())
     present = study.modeled(window).reshape(len(study), many, 1)
-    return np.concatenate([study.seen.used[:, :many], present], axis=2)
+    return np.concatenate([study.used[:, :many], present], axis=2)
 
 
 def ratios_of(study: Observed, wanted: Sequence[str] | None = None) -> tuple[tuple[str, ...], Floats]:

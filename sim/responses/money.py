@@ -113,7 +113,7 @@ def _total_cost(study: Observed, *, discounted: bool) -> Floats:
 @response(unit="share of time present", better="", label="capacity used for", over="use")
 def capacity(study: Observed) -> RatioOfSums:
     """Share of the specialists' time present, in the window, that goes into each use; what is left is idle."""
-    used, present = study.seen.used[:, -1], study.modeled(study.window)
+    used, present = study.used[:, -1], study.modeled(study.window)
     idle = np.maximum(present - used.sum(axis=1), 0.0)
     uses = np.column_stack([used, idle])
     return RatioOfSums(uses, np.broadcast_to(present[:, None], uses.shape))
@@ -122,7 +122,7 @@ def capacity(study: Observed) -> RatioOfSums:
 @response(unit="share of time present", better="higher", label="capacity left for new use cases")
 def capacity_for_new(study: Observed) -> RatioOfSums:
     """Share of the specialists' time present, in the window, that neither what is live nor a duty takes."""
-    used, present = study.seen.used[:, -1], study.modeled(study.window)
+    used, present = study.used[:, -1], study.modeled(study.window)
     return RatioOfSums(np.maximum(present - used[:, UPKEEP] - used[:, DUTIES], 0.0), present)
 
 

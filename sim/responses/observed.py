@@ -1,12 +1,12 @@
 """What some replications show: the use cases of all of them, and how to add up by replication."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.observations import Observations
+from sim.observations import Observations, Passages, People, TimeSplit, Work
 from sim.responses.cases import YEAR, Cases, window_of
 from sim.responses.effort import added_up, presence
 from sim.trace import Floats, Ints
@@ -15,11 +15,19 @@ if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
 
+P = TypeVar("P")
+
+
+class NotObservedError(LookupError):
+    """A response reads a part of what happened that was not looked at."""
+
+
 class Observed(Cases):
     """Some replications, looked at; responses are functions of this."""
 
     def __init__(self, seen: Observations, blueprint: "Blueprint") -> None:
         self.seen = seen
+        self.read: set[str] = set()  # parts that somebody asked for
         self.blueprint = blueprint
         self.use_case = np.ones(len(seen.replication), dtype=bool)
         self.source, self.measurable, self.requested = seen.source, seen.measurable, seen.requested
@@ -29,6 +37,37 @@ class Observed(Cases):
 
     def __len__(self) -> int:
         return len(self.seen)
+
+    @property
+    def split(self) -> TimeSplit:
+        """Where the time of the use cases went."""
+        return self._part("split", self.seen.split)
+
+    @property
+    def passages(self) -> Passages:
+        """Gates and handovers that the use cases passed."""
+        return self._part("passages", self.seen.passages)
+
+    @property
+    def people(self) -> People:
+        """How busy people were, and how long requests queued for them."""
+        return self._part("people", self.seen.people)
+
+    @property
+    def work(self) -> Work:
+        """Days of work by role asked."""
+        return self._part("work", self.seen.work)
+
+    @property
+    def used(self) -> Floats:
+        """Replication x period (last: the window) x use: days of people whose whole time is modeled."""
+        return self._part("used", self.seen.used)
+
+    def _part(self, name: str, part: P | None) -> P:
+        self.read.add(name)
+        if part is None:
+            raise NotObservedError(name)
+        return part
 
     @property
     def marks(self) -> Floats:  # use case, mark

@@ -39,44 +39,44 @@ def _team_shares(study: Observed) -> Floats:  # person, team
 @response(unit="share of time present", better="", label="utilization", over="role")
 def utilization(study: Observed) -> RatioOfSums:
     """Share of the days present, in the window, on which holders of a role have a stint in hand."""
-    return RatioOfSums(_by_role(study, study.seen.busy), _by_role(study, study.presence[0]))
+    return RatioOfSums(_by_role(study, study.people.busy), _by_role(study, study.presence[0]))
 
 
 @response(unit="share of time present", better="", label="utilization of team", over="team")
 def team_utilization(study: Observed) -> RatioOfSums:
     """Share of the days present, in the window, on which people of a team have a stint in hand."""
     shares = _team_shares(study)
-    return RatioOfSums(shared(study.seen.busy, shares), shared(study.presence[0], shares))
+    return RatioOfSums(shared(study.people.busy, shares), shared(study.presence[0], shares))
 
 
 @response(unit="working days", better="lower", label="queue wait", over="role")
 def queue_wait(study: Observed) -> RatioOfSums:
     """Mean time from asking for a role to the start of the stint, of requests made in the window and served."""
-    return RatioOfSums(study.seen.waited, study.seen.served)
+    return RatioOfSums(study.people.waited, study.people.served)
 
 
 @response(unit="working days", better="lower", label="queue wait at team", over="team")
 def team_queue_wait(study: Observed) -> RatioOfSums:
     """Mean time from asking to the start of the stint, by the team of who took it."""
     shares = _team_shares(study)
-    return RatioOfSums(shared(study.seen.waited_by, shares), shared(study.seen.served_by, shares))
+    return RatioOfSums(shared(study.people.waited_by, shares), shared(study.people.served_by, shares))
 
 
 @response(unit="share of effort", better="lower", label="rework")
 def rework_share(study: Observed) -> RatioOfSums:
     """Share of the work on measured use cases that is done at a repeated visit."""
-    return RatioOfSums(study.seen.reworked, added_up(study.seen.worked))
+    return RatioOfSums(study.work.reworked, added_up(study.work.worked))
 
 
 @response(unit="worked days per use case", better="lower", label="work per use case", over="role")
 def work_per_use_case(study: Observed) -> RatioOfSums:
     """Days of work asked of a role by a measured use case itself, stopped ones included."""
-    days = study.seen.worked
+    days = study.work.worked
     return RatioOfSums(days, np.broadcast_to(study.count(study.cohort)[:, None], days.shape))
 
 
 @response(unit="worked days per year", better="lower", label="work per year", over="role")
 def work_per_year(study: Observed) -> RatioOfSums:
     """Days of work asked of a role in the window per year: use cases, coordination, calls, duties, repairs, upkeep."""
-    days = study.seen.worked_in_window
+    days = study.work.worked_in_window
     return RatioOfSums(days, np.broadcast_to(study.years[:, None], days.shape))

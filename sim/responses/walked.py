@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.observations import WIP_EVERY, Observations, account_until
+from sim.observations import WIP_EVERY, Observations, Passages, People, TimeSplit, Work, account_until
 from sim.responses.cases import Cases, window_of
 from sim.responses.effort import Effort, exact_sums, sums, walk_people
 from sim.responses.split import Split, in_stages, walk_items
@@ -104,22 +104,24 @@ class Walked(Cases):
             ended=self.ended[0][cases],
             how=self.ended[1][cases],
             where=self.ended[2][cases],
-            by_state=self.split.by_state[cases],
-            by_stage=self.split.by_stage[cases],
-            passed=self._passed()[cases],
-            crossings=self._crossings()[cases],
-            end=np.array([trace.end]),
-            busy=effort.busy[None],
-            waited=exact_sums(role_of[trace.part[served]], waits, roles)[None],
-            served=sums(role_of[trace.part[served]], np.ones(len(served)), roles)[None],
-            waited_by=exact_sums(by, waits, people)[None],
-            served_by=sums(by, np.ones(len(served)), people)[None],
-            worked=exact_sums(role[ours], effort.worked[ours], roles)[None],
-            reworked=np.array([fsum(effort.worked[again].tolist())]),
-            worked_in_window=exact_sums(role, effort.worked_in_window, roles)[None],
-            wip=(wip.astype(np.float32),),
             drifted=self._drifted()[cases],
+            end=np.array([trace.end]),
+            split=TimeSplit(self.split.by_state[cases], self.split.by_stage[cases]),
+            passages=Passages(self._passed()[cases], self._crossings()[cases]),
+            people=People(
+                busy=effort.busy[None],
+                waited=exact_sums(role_of[trace.part[served]], waits, roles)[None],
+                served=sums(role_of[trace.part[served]], np.ones(len(served)), roles)[None],
+                waited_by=exact_sums(by, waits, people)[None],
+                served_by=sums(by, np.ones(len(served)), people)[None],
+            ),
+            work=Work(
+                worked=exact_sums(role[ours], effort.worked[ours], roles)[None],
+                reworked=np.array([fsum(effort.worked[again].tolist())]),
+                worked_in_window=exact_sums(role, effort.worked_in_window, roles)[None],
+            ),
             used=effort.used[None],
+            wip=(wip.astype(np.float32),),
         )
 
     def _drifted(self) -> Floats:  # item

@@ -1,6 +1,6 @@
 """What the compiled engine sums up while it runs is what is read off a trace, to the last bit."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +11,9 @@ import sim
 from sim.blueprint import Blueprint, make_blueprint
 from sim.engines import compiled, reference
 from sim.engines.compiled import desk
-from sim.observations import Observations
-from sim.responses import measure, measures_of
+from sim.observations import PARTS, Observations
+from sim.responses import measure, measures_of, ratios_of
+from sim.responses.observed import NotObservedError, Observed
 from sim.responses.walked import Walked
 from sim.trace import Trace
 from tests.engines.worlds import GRIDS, World, scenario_of, worlds
@@ -23,10 +24,7 @@ STEADY = settings(
     derandomize=True, deadline=None, database=None, max_examples=60, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
-OF_RUNS = {
-    "end", "busy", "waited", "served", "waited_by", "served_by", "worked", "reworked", "worked_in_window", "wip",
-    "used",
-}  # fmt: skip
+BY_REPLICATION = {"end", "people", "work", "used", "wip"}
 
 
 def columns(seen: Observations, replication: int) -> dict[str, np.ndarray]:
@@ -34,9 +32,11 @@ def columns(seen: Observations, replication: int) -> dict[str, np.ndarray]:
     ours = seen.replication == replication
     found = {}
     for each in fields(seen):
-        if each.name != "replication":
-            whole = getattr(seen, each.name)
-            found[each.name] = np.asarray(whole[replication] if each.name in OF_RUNS else whole[ours])
+        part = getattr(seen, each.name)
+        if each.name != "replication" and part is not None:
+            of = replication if each.name in BY_REPLICATION else ours
+            held = {one.name: getattr(part, one.name) for one in fields(part)} if is_dataclass(part) else {"": part}
+            found |= {f"{each.name} {name}": np.asarray(column[of]) for name, column in held.items()}
     return found
 
 
@@ -98,10 +98,24 @@ def test_tables_that_were_too_small_keep_what_was_summed_before(monkeypatch):
             np.testing.assert_array_equal(column, columns(whole, replication)[name], err_msg=name)
 
 
-def test_without_tables_of_work_in_progress_everything_else_is_there():
+@pytest.mark.parametrize("name", ["coe", "stretched", "regulated"])
+@pytest.mark.parametrize(
+    "parts", [[], *([part] for part in PARTS), ["work", "passages"], ["wip", "used"]], ids=" ".join
+)
+def test_parts_are_the_same_whatever_else_is_looked_at(name, parts):
+    blueprint = make_blueprint(sim.load(name))
+    whole, seen = (
+        columns(compiled.observations(blueprint, 1, 0, 2, parts=wanted), 1) for wanted in (tuple(PARTS), parts)
+    )
+    assert {head.split()[0] for head in seen} & set(PARTS) == set(parts)
+    for head, column in seen.items():
+        np.testing.assert_array_equal(column, whole[head], err_msg=head)
+
+
+def test_a_response_that_reads_what_was_not_looked_at_is_told_so():
     blueprint = make_blueprint(sim.load("coe"))
-    bare = compiled.observations(blueprint, 1, 0, 2, wip=False)
-    assert bare.wip == ()
-    assert [one.wip.size for one in measures_of(bare, blueprint)] == [0, 0]
-    whole = measures_of(compiled.observations(blueprint, 1, 0, 2), blueprint)
-    assert (measures_of(bare, blueprint)[1].pairs == whole[1].pairs).all()
+    study = Observed(compiled.observations(blueprint, 1, 0, 2, parts=["split"]), blueprint)
+    assert ratios_of(study, ["time_in"])[1].shape[:2] == (2, 7)
+    assert study.read == {"split"}
+    with pytest.raises(NotObservedError):
+        ratios_of(study, ["utilization"])

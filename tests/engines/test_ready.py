@@ -274,7 +274,7 @@ KERNEL = """
     one = sim.make_blueprint(sim.load("coe"))
     engine.simulate(one)
     engine.observations(one, seed=1, first=0, count=2)
-    engine.observations(one, seed=1, first=0, count=2, wip=False)
+    engine.observations(one, seed=1, first=0, count=2, parts=["split"])
     engine.events_of(one, seed=1, first=0, count=1)
     print(sum(len(each.stats.cache_misses) for each in functions.ENTRIES))
 """

@@ -1,6 +1,7 @@
 """The tables of one thread: they grow until a replication fits, and serve the next ones again."""
 
 import threading
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from sim.engines.compiled import batch
 from sim.engines.compiled import kernel as k
 from sim.engines.compiled import observe as o
 from sim.engines.compiled.pack import Packed
-from sim.observations import NOTHING, USES, WIP_EVERY
+from sim.observations import ALWAYS, NOTHING, PARTS, USES, WIP_EVERY
+from sim.trace import Event
 
 FIRST_ROOM = {"items": 1024, "requests": 512, "events": 2048, "words": 1 << 16, "factors": 8192, "stack": 256,
               "rows": 1 << 14, "cases": 1024, "cells": 4096}  # fmt: skip
@@ -83,29 +85,34 @@ class Desk:
         self._tops, self._over = np.empty((4, room["items"]), np.int64), np.empty(room["items"])
         self._desk_ints, self._since = np.empty((room["items"], self._open), np.int64), np.empty(room["items"])
 
-    def run(self, run_keys: Any, *, rows: bool = True, observing: bool = False, every: float = 0.0) -> int:
+    def run(self, run_keys: Any, *, rows: bool = True, parts: Collection[str] | None = None) -> int:
         """Run replications; draws are keyed, so that one is begun again where a table was too small changes nothing.
 
-        Returns the number of rows written, or that would have been.
+        With `parts` the replications are observed, and only rows are written that these are made of. Returns the number
+        of rows written, or that would have been.
         """
+        wanted = set(Event) if parts is None else ALWAYS.union(*(PARTS[part] for part in parts))
+        bits = -1 if parts is None else sum(int(o.BIT[part]) for part in set(parts))
+        every = WIP_EVERY if parts and "wip" in parts else 0.0
         people = self.packed.whole[PEOPLE]
         roles = int(self.lens[1][-1])
         self.runs = np.empty((len(run_keys), o.RUN_COLUMNS))
         self.persons = np.empty((len(run_keys), people, o.PERSON_COLUMNS))
         self.roles = np.empty((len(run_keys), roles, o.ROLE_COLUMNS))
-        self.used_days = np.empty((len(run_keys) if observing else 0, self._periods + 1, len(USES)))
+        self.used_days = np.empty((len(run_keys) if parts and "used" in parts else 0, self._periods + 1, len(USES)))
         self.used[:] = 0
         packed, done, written = self.packed, 0, np.zeros(1, np.int64)
         while True:
             row_time, table = (self.row_time, self.rows) if rows else (self.row_time[:0], self.rows[:0])
             several: Any = batch.several
             done = several(
-                done, run_keys, observing, every, written, packed.ints, packed.floats, packed.keys, packed.int_at,
-                packed.float_at, packed.key_at, packed.amounts, packed.weights, packed.whole, packed.real, self.items,
-                self.sizes, self._item_key, row_time, table, self.count, *self._large, *self._small, self.runs,
-                *self.lens, self.case_int, self.case_real, self.persons, self.roles, self.wip, self.used, self._offset,
-                *self._tops[:2], self._following, self._desk_ints, self._since, self._hands, self._later,
-                *self._sums, *self._tops[2:], self._over, self._in_hand, *self._of_use, self.used_days,
+                done, run_keys, sum(1 << event for event in wanted), bits, every, written, packed.ints, packed.floats,
+                packed.keys, packed.int_at, packed.float_at, packed.key_at, packed.amounts, packed.weights,
+                packed.whole, packed.real, self.items, self.sizes, self._item_key, row_time, table, self.count,
+                *self._large, *self._small, self.runs, *self.lens, self.case_int, self.case_real, self.persons,
+                self.roles, self.wip, self.used, self._offset, *self._tops[:2], self._following, self._desk_ints,
+                self._since, self._hands, self._later, *self._sums, *self._tops[2:], self._over, self._in_hand,
+                *self._of_use, self.used_days,
             )  # fmt: skip
             if done == len(run_keys):
                 return int(written[0])
@@ -115,9 +122,7 @@ class Desk:
             self._lay()
 
     def wip_tables(self) -> tuple[Any, ...]:
-        """Use cases by day and stage, a table for each replication of the batch; none if they were not asked for."""
-        if self.used[1] == 0:
-            return ()
+        """Use cases by day and stage, a table for each replication of the batch."""
         found, at = [], 0
         for end in self.runs[:, o.END]:
             cells = (int(np.floor(end / WIP_EVERY)) + 1) * (self._stages + 1)

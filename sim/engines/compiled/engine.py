@@ -1,5 +1,6 @@
 """Replications by the compiled kernel: one as a trace, or many as what responses need of them."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from sim.engines.compiled.desk import Desk, desk
 from sim.engines.compiled.pack import pack
 from sim.engines.compiled.refusal import refuses as refuses
 from sim.errors import BadInput
-from sim.observations import NOTHING, WIP_EVERY, Observations
+from sim.observations import NOTHING, PARTS, Observations, Passages, People, TimeSplit, Work
 from sim.trace import Items, Trace
 
 
@@ -23,14 +24,17 @@ def simulate(blueprint: Blueprint, seed: int = 1, replication: int = 0) -> Trace
     return _trace(place)
 
 
-def observations(blueprint: Blueprint, seed: int, first: int, count: int, *, wip: bool = True) -> Observations:
+def observations(
+    blueprint: Blueprint, seed: int, first: int, count: int, *, parts: Collection[str] = tuple(PARTS)
+) -> Observations:
     """What responses need of `count` replications from number `first` on, without their traces.
 
-    Other threads go on meanwhile, in Python and in here; who calls, and for how many at once, changes nothing.
+    Other threads go on meanwhile, in Python and in here; who calls, and for how many at once, changes nothing. With
+    fewer `parts` (of `sim.observations.PARTS`) less is looked at, which takes less time.
     """
     place = _desk_for(blueprint)
-    place.run(_keys(seed, first, count), observing=True, every=WIP_EVERY if wip else 0.0)
-    return _observations(place, blueprint)
+    place.run(_keys(seed, first, count), parts=parts)
+    return _observations(place, blueprint, parts)
 
 
 def events_of(blueprint: Blueprint, seed: int, first: int, count: int) -> int:
@@ -71,7 +75,7 @@ def _trace(place: Desk) -> Trace:
     )  # fmt: skip
 
 
-def _observations(place: Desk, blueprint: Blueprint) -> Observations:
+def _observations(place: Desk, blueprint: Blueprint, parts: Collection[str]) -> Observations:
     """The tables of a batch, taken apart."""
     cases = int(place.used[0])
     whole, real = place.case_int[:cases].T.copy(), place.case_real[:cases]
@@ -83,11 +87,20 @@ def _observations(place: Desk, blueprint: Blueprint) -> Observations:
         replication=whole[o.REPLICATION], source=whole[o.SOURCE], kind=whole[o.KIND],
         measurable=whole[o.MEASURABLE] != 0, requested=real[:, o.REQUESTED].copy(), size=real[:, o.SIZE].copy(),
         value=real[:, o.VALUE].copy(), marks=real[:, o.MARKS_AT : states_at].copy(), ended=real[:, o.ENDED].copy(),
-        how=whole[o.HOW], where=whole[o.WHERE], by_state=real[:, states_at:stages_at].copy(),
-        by_stage=real[:, stages_at:].copy(), passed=((whole[o.PASSED][:, None] >> gates) & 1) != 0,
-        crossings=whole[o.BETWEEN_TEAMS : o.BOUNCED + 1].T, end=runs[:, o.END].copy(), busy=persons[:, :, o.BUSY],
-        waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED], waited_by=persons[:, :, o.WAITED_BY],
-        served_by=persons[:, :, o.SERVED_BY], worked=roles[:, :, o.WORKED], reworked=runs[:, o.REWORKED].copy(),
-        worked_in_window=roles[:, :, o.IN_WINDOW], wip=place.wip_tables(),
-        drifted=real[:, o.DRIFTED].copy(), used=place.used_days,
+        how=whole[o.HOW], where=whole[o.WHERE], drifted=real[:, o.DRIFTED].copy(), end=runs[:, o.END].copy(),
+        split=TimeSplit(real[:, states_at:stages_at].copy(), real[:, stages_at:].copy()) if "split" in parts else None,
+        passages=Passages(
+            passed=((whole[o.PASSED][:, None] >> gates) & 1) != 0,
+            crossings=whole[o.BETWEEN_TEAMS : o.BOUNCED + 1].T,
+        ) if "passages" in parts else None,
+        people=People(
+            busy=persons[:, :, o.BUSY], waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED],
+            waited_by=persons[:, :, o.WAITED_BY], served_by=persons[:, :, o.SERVED_BY],
+        ) if "people" in parts else None,
+        work=Work(
+            worked=roles[:, :, o.WORKED], reworked=runs[:, o.REWORKED].copy(),
+            worked_in_window=roles[:, :, o.IN_WINDOW],
+        ) if "work" in parts else None,
+        used=place.used_days if "used" in parts else None,
+        wip=place.wip_tables() if "wip" in parts else None,
     )  # fmt: skip

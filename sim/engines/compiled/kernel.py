@@ -91,9 +91,9 @@ RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN, BATCH, RING 
 (
     ROWS, ITEMS, EVENTS, FREE_EVENT, DUE, REQUESTS, FREE_REQUEST, WORDS, FACTOR_WORDS, STATUS, SETTLE, STIRRED_POOLS,
     WITHHELD_PEOPLE, HAPPENED, SHOPS, ROOM, ITEM_ROOM, REQUEST_ROOM, EVENT_ROOM, WORD_ROOM, FACTOR_ROOM, ROW_ROOM,
-    SHELVES,
-) = numbers(23)  # fmt: skip
-COUNTERS = 23
+    SHELVES, WANTED,
+) = numbers(24)  # fmt: skip
+COUNTERS = 24
 FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STACK = numbers(7)
 # steps of an item's story, and of a source's
 (
@@ -191,7 +191,9 @@ def log(
     now: float, number: int, step: int, part: int, visit: int, event: int, person: int, count: Any, row_time: Any,
     rows: Any,
 ) -> None:  # fmt: skip
-    """Leave a row in the trace while there is room; rows are counted in any case."""
+    """Leave a row in the trace, if its event is wanted, while there is room; it is counted in any case."""
+    if (count[WANTED] >> event) & 1 == 0:
+        return
     n = count[ROWS]
     count[ROWS] = n + 1
     if n < count[ROW_ROOM]:
@@ -956,15 +958,19 @@ def recycle(i: int, items: Any, memory: Any, count: Any) -> None:
 
 @inner
 def replication(
-    key: Any, ints: Any, floats: Any, keys: Any, int_at: Any, float_at: Any, key_at: Any, amounts: Any,
+    key: Any, wanted: int, ints: Any, floats: Any, keys: Any, int_at: Any, float_at: Any, key_at: Any, amounts: Any,
     discipline: Any, whole: Any, real: Any, items: Any, sizes: Any, item_key: Any, row_time: Any, rows: Any,
     count: Any, requests: Any, weights: Any, events: Any, times: Any, heap: Any, memory: Any, factors: Any,
     stack: Any, held: Any, shops: Any, people: Any, clocks: Any, pools: Any, made: Any, batches: Any,
     limit_count: Any, seat_person: Any, seat_request: Any, seat_victim: Any, withheld: Any, shares: Any,
 ) -> Any:  # fmt: skip
-    """Simulate one replication and return the day on which observation ended; `count` says how it went."""
+    """Simulate one replication and return the day on which observation ended; `count` says how it went.
+
+    Of `wanted` each bit stands for the rows of an event.
+    """
     for k in range(COUNTERS):
         count[k] = 0
+    count[WANTED] = wanted
     count[FREE_EVENT] = count[FREE_REQUEST] = NONE
     count[ITEM_ROOM], count[REQUEST_ROOM], count[EVENT_ROOM] = len(items), len(requests), len(events)
     count[WORD_ROOM], count[FACTOR_ROOM], count[ROW_ROOM] = len(memory), len(factors), len(rows)

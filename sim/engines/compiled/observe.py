@@ -21,6 +21,7 @@ from sim.observations import (
     NEW,
     NOTHING,
     OPENS,
+    PARTS,
     REWORK,
     REWORKING,
     USES,
@@ -45,6 +46,8 @@ END, REWORKED = numbers(2)
 PERSON_COLUMNS, ROLE_COLUMNS, RUN_COLUMNS = 3, 4, 2
 OURS, CLOSED = numbers(2)  # of a use case on the desk, then what is open: whether in the cohort; live or ended
 OPEN_AT = 2
+BIT = {part: np.int64(1 << place) for place, part in enumerate(PARTS)}
+SPLIT, WIP, PEOPLE, WORK, USED = (BIT[part] for part in ("split", "wip", "people", "work", "used"))
 MORE_ROWS, MORE_CASES, MORE_CELLS = np.int64(20), np.int64(21), np.int64(22)  # statuses, beside those of the kernel
 flat, case_table, person_table, role_table = table(), table(CASE_INTS), table(PERSON_COLUMNS), table(ROLE_COLUMNS)
 later_table, use_table = table(3), table(len(USES))
@@ -73,9 +76,9 @@ def lens(blueprint: Blueprint) -> tuple[tuple[Any, ...], tuple[int, ...], tuple[
 
 @inner
 def observe(
-    r: int, end: float, arrays: Any, whole: Any, real: Any, items: Any, sizes: Any, row_time: Any, rows: Any,
-    count: Any, case_int: Any, case_real: Any, persons: Any, roles: Any, runs: Any, wip: Any, used: Any, every: float,
-    offset: Any, place: Any, first: Any, following: Any, desk: Any, since: Any, hands: Any, later: Any,
+    r: int, end: float, parts: int, arrays: Any, whole: Any, real: Any, items: Any, sizes: Any, row_time: Any,
+    rows: Any, count: Any, case_int: Any, case_real: Any, persons: Any, roles: Any, runs: Any, wip: Any, used: Any,
+    every: float, offset: Any, place: Any, first: Any, following: Any, desk: Any, since: Any, hands: Any, later: Any,
     of_person: Any, lost_by: Any, of_role: Any, lost: Any, family: Any, use_at: Any, over: Any, in_hand: Any,
     of_use: Any, lost_use: Any, used_days: Any,
 ) -> Any:  # fmt: skip
@@ -109,6 +112,7 @@ def observe(
     n_people = len(hands)
     hands = flat(hands)
     n, m = count[k.ROWS], count[k.ITEMS]
+    splitting, using, staffed = parts & (SPLIT | WIP) != 0, parts & USED != 0, parts & PEOPLE != 0
 
     # -- the use cases, in order of their numbers ----------------------------------------------------------------------
     for source in range(sources + 1):
@@ -185,7 +189,7 @@ def observe(
     for role in range(n_roles + 1):  # the last row: of all roles
         for column in range(ROLE_COLUMNS):
             of_role[role, column] = lost[role, column] = 0.0
-    for period in range(many + 1):
+    for period in range(many + 1 if using else 0):
         for use in range(MANY_USES):
             of_use[period, use] = lost_use[period, use] = 0.0
 
@@ -193,7 +197,9 @@ def observe(
     for j in range(n):
         now, number, event = row_time[j], rows[j, 0], rows[j, 4]
         top = offset[number >> k.SOURCE_BITS] + ((number >> k.INDEX_BITS) & INDEX_MASK)
-        if event == k.QUEUED:
+        if not staffed:
+            pass
+        elif event == k.QUEUED:
             following[j] = first[top]
             first[top] = j
         elif event == k.STARTED or event == k.WITHDRAWN:
@@ -212,7 +218,7 @@ def observe(
             if hands[person] > 0:
                 inside = min(max(now, begin), finish) - min(max(later[person, 2], begin), finish)
                 of_person[person, BUSY] += inside * (hands[person] if copies != 0 else 1)
-                if modeled[person] != 0:
+                if using and modeled[person] != 0:
                     spend(
                         later[person, 2], now, begin, finish, person, copies, length, many, hands, in_hand, of_use,
                         lost_use,
@@ -244,7 +250,7 @@ def observe(
                 case_int[row, PASSED] |= np.int64(1) << step_gate[rows[j, 1]]
             elif k.CROSSED_TEAMS <= event <= k.BOUNCED and not case_real[row * width + MARKS_AT + mark_live] < now:
                 case_int[row, BETWEEN_TEAMS + event - k.CROSSED_TEAMS] += 1
-        if desk[case * open_width + CLOSED] != 0:
+        if not splitting or desk[case * open_width + CLOSED] != 0:
             continue
         if ends_way:
             desk[case * open_width + CLOSED] = 1
@@ -273,7 +279,7 @@ def observe(
             live = case_real[row * width + ENDED]
         if case_int[row, MEASURABLE] == 0 and live <= case_real[row * width + REQUESTED]:
             desk[case * open_width + OURS] = 0  # stock that is live on day 0
-        if desk[case * open_width + CLOSED] == 0:
+        if splitting and desk[case * open_width + CLOSED] == 0:
             states, opened_at = (used[0] + case) * width + states_at, case * open_width + OPEN_AT
             add_up(case, end, states, opened_at, stages, desk, since, case_real, wip, used[1], cells, every)
     for cell in range(used[1] + stages + 1, used[1] + cells * (stages + 1)):
@@ -283,7 +289,7 @@ def observe(
         if hands[person] > 0:
             inside = finish - min(max(later[person, 2], begin), finish)
             of_person[person, BUSY] += inside * (hands[person] if copies != 0 else 1)
-            if modeled[person] != 0:
+            if using and modeled[person] != 0:
                 spend(
                     later[person, 2], end, begin, finish, person, copies, length, many, hands, in_hand, of_use,
                     lost_use,
@@ -306,7 +312,7 @@ def observe(
             case_real[at + DRIFTED] += min(mended, until) - min(sizes[i, k.ASKED], until)
 
     # -- backward: what each stint in hand gets from its person from here on -------------------------------------------
-    for j in range(n - 1, -1, -1):
+    for j in range(n - 1 if parts & WORK != 0 else NONE, -1, -1):
         sign = signs[rows[j, 4]]
         if sign == 0:
             continue
@@ -333,7 +339,7 @@ def observe(
     for role in range(n_roles):
         for column in range(ROLE_COLUMNS):
             roles[r, role, column] = of_role[role, column] + lost[role, column]
-    for period in range(many + 1):
+    for period in range(many + 1 if using else 0):
         for use in range(MANY_USES):
             used_days[r, period, use] = of_use[period, use] + lost_use[period, use]
     runs[r, END] = end
