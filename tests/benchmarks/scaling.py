@@ -8,6 +8,8 @@ from time import perf_counter
 
 import sim
 from sim import Blueprint
+from sim.experiment.fieldwork import Office
+from sim.experiment.sweep import HEADLINES
 from tests.benchmarks import models, ours, yardsticks
 from tests.benchmarks.table import FASTER, Row, Runner, beside, clocked, interleaved, measurement
 
@@ -68,7 +70,7 @@ Task = Callable[[int], object]  # what is done for the configuration of a number
 
 
 def _observed(number: int, blueprints: Sequence[Blueprint]) -> object:
-    """Replications of a blueprint that is there, in one call, with what responses need of them."""
+    """Replications of a blueprint that is there, in one call, with what all responses need of them."""
     return ours.observed(blueprints[number], REPLICATIONS)
 
 
@@ -77,15 +79,23 @@ def _bare(number: int, blueprints: Sequence[Blueprint]) -> object:
     return ours.rows(blueprints[number], REPLICATIONS)
 
 
-def _all_of_it(number: int) -> object:
-    """From the edited scenario to the measures of all its replications."""
-    return len(ours.measured(_configuration(number), REPLICATIONS))
+def _all_of_it(number: int, office: Office) -> object:
+    """A point of a sweep: from the edited scenario to the sums of its responses in all replications."""
+    return office.replications(f"configuration {number}", _edits(number), 0, REPLICATIONS)
 
 
 def _configuration(number: int) -> Blueprint:
     """M2 with a mean effort of its own at the second station."""
-    edits = {"stages.second.steps.two.effort": {"exponential": 1.9 - 0.002 * number}}
-    return sim.make_blueprint(sim.edit(models.scenario("m2", ITEMS), edits))
+    return sim.make_blueprint(sim.edit(models.scenario("m2", ITEMS), _edits(number)))
+
+
+def _edits(number: int) -> dict[str, object]:
+    return {"stages.second.steps.two.effort": {"exponential": 1.9 - 0.002 * number}}
+
+
+def _office() -> Office:
+    """Who makes the points of a sweep, with the responses that it has if none are named; it remembers few of them."""
+    return Office(models.scenario("m2", ITEMS), ours.SEED, HEADLINES, "compiled", 2)
 
 
 def _seconds(task: Task, threads: int) -> float:
@@ -111,13 +121,14 @@ def sweep() -> Iterator[Row]:
     blueprints = [_configuration(number) for number in range(CONFIGURATIONS)]
     observed, bare = partial(_observed, blueprints=blueprints), partial(_bare, blueprints=blueprints)
     one, two, observed_one, observed_two, bare_two, making = (
-        "sweep on one core", "sweep on two cores", "simulated and observed on one core",
-        "simulated and observed on two cores", "only simulated on two cores", "making the blueprints of a sweep",
+        "sweep on one core", "sweep on two cores", "simulated and observed for all responses on one core",
+        "simulated and observed for all responses on two cores", "only simulated on two cores",
+        "making the blueprints of a sweep",
     )  # fmt: skip
     times = interleaved(
         {
-            one: lambda _: _seconds(_all_of_it, 1),
-            two: lambda _: _seconds(_all_of_it, CORES),
+            one: lambda _: _seconds(partial(_all_of_it, office=_office()), 1),
+            two: lambda _: _seconds(partial(_all_of_it, office=_office()), CORES),
             observed_one: lambda _: _seconds(observed, 1),
             observed_two: lambda _: _seconds(observed, CORES),
             bare_two: lambda _: _seconds(bare, CORES),
@@ -133,3 +144,23 @@ def sweep() -> Iterator[Row]:
     yield from beside(times, making, one, per="configuration")
     yield from beside(times, two, one, FASTER, per="configuration", must=1.8, aim=1.93)
     yield from beside(times, observed_two, observed_one, FASTER, per="configuration")
+
+
+@measurement
+def question() -> Iterator[Row]:
+    """A question of the size of a slider: 100 replications of the center of excellence on two cores"""
+    scenario, at_once = sim.load("coe"), REPLICATIONS // 10
+
+    def seconds(responses: Sequence[str], round_: int) -> float:
+        office = Office(scenario, ours.SEED, responses, "compiled", 1)
+        edits = {"people.ml_engineer": 2 + round_ % 3}
+
+        def part(first: int) -> object:
+            return office.replications("", edits, first, at_once)
+
+        with ThreadPoolExecutor(CORES) as pool:
+            return clocked(lambda: [office.blueprint("", edits), *pool.map(part, range(0, REPLICATIONS, at_once))])
+
+    for responses in (("time_to_production",), ("p85", "conversion", "utilization.ml_engineer")):
+        times = [seconds(responses, round_) for round_ in range(9)]
+        yield Row(f"from the edited scenario to {', '.join(responses)}", "", "s", tuple(times[2:]), must=0.5)
