@@ -229,11 +229,11 @@ IN_THE_REFERENCE = [
 
 IN_THE_KERNEL = [
     Planted(
-        "of two parts due at once the last goes first", "compiled/kernel.py",
+        "of two parts due at once the last goes first", "compiled/calendar.py",
         "return events[e, MINOR] < events[f, MINOR]", "return events[e, MINOR] > events[f, MINOR]",
     ),
     Planted(
-        "a last-come queue in the kernel", "compiled/kernel.py",
+        "a last-come queue in the kernel", "compiled/requests.py",
         "return weights[r, ASKED_AT] < weights[s, ASKED_AT]", "return weights[r, ASKED_AT] > weights[s, ASKED_AT]",
     ),
     Planted(
@@ -250,7 +250,7 @@ IN_THE_KERNEL = [
         "keys[activity_stream + activity], visit + 1, now, amounts)",
     ),
     Planted(
-        "an interrupted stint that restarts in the kernel", "compiled/kernel.py",
+        "an interrupted stint that restarts in the kernel", "compiled/hands.py",
         "    weights[r, WORK] = work_left(clocks[p, CLOCK], weights[r, TARGET], weights[r, SKILL])\n", "",
     ),
 ]  # fmt: skip

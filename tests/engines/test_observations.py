@@ -98,7 +98,7 @@ def test_tables_that_were_too_small_keep_what_was_summed_before(monkeypatch):
             np.testing.assert_array_equal(column, columns(whole, replication)[name], err_msg=name)
 
 
-@pytest.mark.parametrize("name", ["coe", "stretched", "regulated"])
+@pytest.mark.parametrize("name", ["coe", "stretched", "maintenance_trap"])
 @pytest.mark.parametrize(
     "parts", [[], *([part] for part in PARTS), ["work", "passages"], ["wip", "used"]], ids=" ".join
 )

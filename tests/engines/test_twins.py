@@ -35,7 +35,7 @@ from sim.blueprint.blueprint import (
     SourceType,
 )
 from sim.engines import compiled, reference
-from sim.engines.compiled import desk, kernel
+from sim.engines.compiled import desk, records
 from sim.trace import Event, Items, Trace
 from tests.engines.worlds import GRIDS, World, scenario_of, worlds
 
@@ -278,7 +278,7 @@ def test_a_million_work_items_leave_the_same_trace_in_both_engines():
 @pytest.mark.parametrize("names", [Event, Presence, SourceType, PartType], ids=lambda names: names.__name__)
 def test_the_kernel_numbers_things_as_blueprint_and_trace_do(names):
     for one in names:
-        assert getattr(kernel, one.name) == one
+        assert getattr(records, one.name) == one
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.engines.compiled import batch
-from sim.engines.compiled import kernel as k
-from sim.engines.compiled import observe as o
+from sim.engines.compiled import lens as o
+from sim.engines.compiled import records as k
 from sim.engines.compiled.pack import Packed
 from sim.observations import ALWAYS, NOTHING, PARTS, USES, WIP_EVERY
 from sim.trace import Event

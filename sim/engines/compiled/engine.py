@@ -7,11 +7,12 @@ import numpy as np
 
 from sim import draws
 from sim.blueprint.blueprint import Blueprint
-from sim.engines.compiled import kernel as k
-from sim.engines.compiled import observe as o
+from sim.engines.compiled import lens as o
+from sim.engines.compiled import records as k
 from sim.engines.compiled.desk import Desk, desk
 from sim.engines.compiled.pack import pack
 from sim.engines.compiled.refusal import refuses as refuses
+from sim.engines.compiled.rows import in_order
 from sim.errors import BadInput
 from sim.observations import NOTHING, PARTS, Observations, Passages, People, TimeSplit, Work
 from sim.trace import Items, Trace
@@ -57,7 +58,7 @@ def _trace(place: Desk) -> Trace:
     """What the kernel left behind, in the order of a trace."""
     row_time, rows, items, sizes = place.row_time, place.rows, place.items, place.sizes
     n, m = int(place.count[k.ROWS]), int(place.count[k.ITEMS])
-    k.in_order(n, row_time, rows, np.empty(6, np.int64))
+    in_order(n, row_time, rows, np.empty(6, np.int64))
     item, step, part, visit, event, person = (rows[:n, column].copy() for column in range(6))
     order = np.argsort(items[:m, k.NUMBER], kind="stable")
     records, reals = items[order], sizes[order]

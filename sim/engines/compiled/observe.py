@@ -4,74 +4,25 @@ It makes the sums that `sim.responses.walked` makes of a trace. Rows are in orde
 they were written, which changes nothing, since only intervals of positive length count.
 """
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from sim import rules
-from sim.blueprint.blueprint import Blueprint
-from sim.engines.compiled import kernel as k
-from sim.engines.compiled.functions import inner, numbers
+from sim.engines.compiled import records as k
+from sim.engines.compiled.functions import inner
+
+from sim.engines.compiled.lens import (  # isort: skip
+    REPLICATION, SOURCE, KIND, MEASURABLE, HOW, WHERE, PASSED, BETWEEN_TEAMS, CASE_INTS, REQUESTED, SIZE, VALUE, ENDED,
+    DRIFTED, MARKS_AT, BUSY, WAITED_BY, SERVED_BY, PERSON_COLUMNS, WAITED, SERVED, WORKED, IN_WINDOW, ROLE_COLUMNS, END,
+    REWORKED, OURS, CLOSED, OPEN_AT, SPLIT, WIP, PEOPLE, WORK, USED, MORE_CASES, MORE_CELLS, case_table, person_table,
+    role_table, later_table, use_table, FAMILY_MASK, INDEX_MASK,
+)  # fmt: skip
+from sim.engines.compiled.records import flat
 from sim.engines.compiled.sums import MANY_USES, NONE, add, add_up, spend, unlink
-from sim.engines.compiled.tables import table
-from sim.observations import (
-    CLOSES,
-    HELD,
-    NEW,
-    NOTHING,
-    OPENS,
-    PARTS,
-    REWORK,
-    REWORKING,
-    USES,
-    WORKING,
-    account_until,
-    periods,
-    uses_of_sources,
-    waiting_sources,
-)
-from sim.trace import Event
+from sim.observations import HELD, NEW, NOTHING, REWORK, REWORKING, WORKING
 
 window = inner(rules.window)
-# a use case in whole numbers; in real ones it has these, then its marks, its days by state and by stage
-REPLICATION, SOURCE, KIND, MEASURABLE, HOW, WHERE, PASSED, BETWEEN_TEAMS, WITHIN_TEAM, BOUNCED = numbers(10)
-CASE_INTS = 10
-REQUESTED, SIZE, VALUE, ENDED, DRIFTED = numbers(5)
-MARKS_AT = 5
-# what is counted for each person, for each role, and for each replication
-BUSY, WAITED_BY, SERVED_BY = numbers(3)
-WAITED, SERVED, WORKED, IN_WINDOW = numbers(4)
-END, REWORKED = numbers(2)
-PERSON_COLUMNS, ROLE_COLUMNS, RUN_COLUMNS = 3, 4, 2
-OURS, CLOSED = numbers(2)  # of a use case on the desk, then what is open: whether in the cohort; live or ended
-OPEN_AT = 2
-BIT = {part: np.int64(1 << place) for place, part in enumerate(PARTS)}
-SPLIT, WIP, PEOPLE, WORK, USED = (BIT[part] for part in ("split", "wip", "people", "work", "used"))
-MORE_ROWS, MORE_CASES, MORE_CELLS = np.int64(20), np.int64(21), np.int64(22)  # statuses, beside those of the kernel
-flat, case_table, person_table, role_table = table(), table(CASE_INTS), table(PERSON_COLUMNS), table(ROLE_COLUMNS)
-later_table, use_table = table(3), table(len(USES))
-FAMILY_MASK: Any = np.int64((1 << k.INDEX_BITS) - 1)
-INDEX_MASK: Any = np.int64((1 << (k.SOURCE_BITS - k.INDEX_BITS)) - 1)
-
-
-@lru_cache(maxsize=16)
-def lens(blueprint: Blueprint) -> tuple[tuple[Any, ...], tuple[int, ...], tuple[float, ...]]:
-    """What the walk reads of a blueprint: arrays, whole numbers, real ones."""
-    b = blueprint
-    opens, closes = (np.array([what.get(event, -1) for event in Event]) for what in (OPENS, CLOSES))
-    signs = (opens == WORKING).astype(np.int64) - (closes == WORKING)
-    columns = (
-        b.step_stage, b.step_gate, b.part_role, b.kind_is_use_case, waiting_sources(b), b.person_modeled,
-        uses_of_sources(b), b.source_waits,
-    )  # fmt: skip
-    length, many = periods(b.horizon)
-    arrays = (opens, closes, signs, *(np.array(column, dtype=np.int64) for column in columns))
-    whole = (
-        len(b.stage_names), len(b.mark_names), b.mark_names.index("live"), len(b.source_names),
-        int(b.study_type == "flow"), int(not b.queueing), b.mark_names.index("retired"), many, len(b.role_names),
-    )  # fmt: skip
-    return arrays, whole, (float(b.warm_up), float(b.warm_up + b.intake), length, account_until(b))
 
 
 @inner
@@ -90,20 +41,15 @@ def observe(
     open_width = OPEN_AT + NOTHING + stages  # of what the desk holds of it
     begin, finish = window(flow != 0, real[0], real[1], end)
     room, room_on_desk, room_for_cells = len(case_int), len(since), len(wip)
-    opens, closes, signs, step_stage, step_gate = (
-        flat(opens),
-        flat(closes),
-        flat(signs),
-        flat(step_stage),
-        flat(step_gate),
-    )
-    part_role, is_use_case, waits = flat(part_role), flat(is_use_case), flat(waits)
-    modeled, uses, source_waits = flat(modeled), flat(uses), flat(source_waits)
+    opens, closes, signs = flat(opens), flat(closes), flat(signs)
+    step_stage, step_gate, part_role = flat(step_stage), flat(step_gate), flat(part_role)
+    is_use_case, waits, modeled = flat(is_use_case), flat(waits), flat(modeled)
+    uses, source_waits = flat(uses), flat(source_waits)
     family, use_at, over = flat(family), flat(use_at), flat(over)
     in_hand, of_use, lost_use = use_table(in_hand), use_table(of_use), use_table(lost_use)
     length, account = real[2], min(real[3], end)
-    items, sizes, row_time, rows = k.item_table(items), k.size_table(sizes), k.flat(row_time), k.row_table(rows)
-    count, used, wip, offset, place = k.flat(count), flat(used), flat(wip), flat(offset), flat(place)
+    items, sizes, row_time, rows = k.item_table(items), k.size_table(sizes), flat(row_time), k.row_table(rows)
+    count, used, wip, offset, place = flat(count), flat(used), flat(wip), flat(offset), flat(place)
     case_int, case_real, desk, since = case_table(case_int), flat(case_real), flat(desk), flat(since)
     first, following, later = flat(first), flat(following), later_table(later)
     of_person, lost_by, of_role, lost = (

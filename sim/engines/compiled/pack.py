@@ -188,7 +188,7 @@ def _one_per_ask(b: Blueprint, parts: Sequence[int]) -> list[int]:
 
 def _stretches(b: Blueprint, fixed: int, branches: int) -> dict[str, list[int]]:
     """Where an item of each kind remembers visits, arrivals, rules and children: offsets for absolute indices."""
-    from sim.engines.compiled.kernel import BRANCH
+    from sim.engines.compiled.records import BRANCH
 
     found: dict[str, list[int]] = {name: [] for name in ("visits", "arrivals", "fired", "children", "words", "factors")}
     for kind in range(len(b.kind_first_step)):

@@ -1,0 +1,100 @@
+"""What lies where in the tables of the compiled engine, and the codes that stand in them.
+
+State lies in records: one row per item, request, person, pool, event. Numbers are typed, since the compiler makes
+another function for each plain number it is given.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from sim.blueprint import blueprint
+from sim.blueprint.blueprint import PartType, Presence, SourceType
+from sim.engines.compiled.functions import numbers
+from sim.engines.compiled.tables import table
+from sim.trace import Event, Outcome
+
+NONE: Any = np.int64(-1)
+ZERO: Any = np.int64(0)
+
+
+def codes(names: Iterable[int]) -> tuple[Any, ...]:
+    """The numbers of an enumeration, typed for the compiler."""
+    return tuple(np.int64(number) for number in names)
+
+
+# events and outcomes of the trace; presence, sources and parts of the blueprint
+(
+    REQUESTED, HELD, ADMITTED, HANDOVER_BEGAN, CROSSED_TEAMS, PASSED_ON, BOUNCED, HANDOVER_ENDED, WAIT_BEGAN,
+    WAIT_ENDED, QUEUED, STARTED, PAUSED, RESUMED, FINISHED, WITHDRAWN, REDONE, SENT_BACK, GATE_BEGAN, GATE_ENDED,
+    MARKED, ENDED,
+) = codes(Event)  # fmt: skip
+DONE, STOPPED, GIVEN_UP = codes(Outcome)
+NOT_YET, ABSENT, HERE, LEFT, LEFT_HANDING_BACK = codes(Presence)
+PLANNED, RENEWAL, LIVE = codes(SourceType)
+STINT, DELAY, CALL = codes(PartType)
+WAITS, ASKS, IN_ORDER_WORKSHOP, LIVE_FROM_START, RETIREMENT = codes(
+    (blueprint.WAITS, blueprint.ASKS, blueprint.IN_ORDER, blueprint.LIVE_FROM_START, blueprint.RETIREMENT)
+)
+SAME_PERSON: Any = np.int64(-1)
+SAME_TEAM, OTHER_TEAM = numbers(2)
+SOURCE_BITS, INDEX_BITS = 52, 24
+FEW: Any = np.int64(8)  # members up to which a pool is looked through; a larger one keeps who goes first
+LESS_1_BIT, LESS_8_BITS = np.int64((1 << 63) - 1), np.int64((1 << 56) - 1)  # what a shift to the right leaves
+
+# an item's record, in whole numbers and in real ones
+(
+    NUMBER, SOURCE, KIND, DOMAIN, PARENT, ROOT, URGENT, MEASURABLE, FIRST, LAST, STEP, ARRIVAL, OPEN, RESUME, OUTCOME,
+    SPANS, WANTED, BEEN, FAMILY, MARKS, PASSED, RETIRED, MEMORY, FACTORS, WHEN, WHEN_PART, WHEN_VISIT, WAITING,
+    FARTHEST, KEEPS_OPEN,
+) = numbers(30)  # fmt: skip
+ITEM_INTS = 30
+SIZE, VALUE, ASKED, ODDS, HELD_RANK, HELD_SINCE = numbers(6)
+ITEM_FLOATS = 6
+NOTHING, COORDINATED, ANSWERED, REPAIRED = numbers(4)  # what follows when a child is over
+# an activity's place in the item's memory
+BRANCH_OPEN, BRANCH_RESUME, BRANCH_VISIT, BRANCH_TIMES, BRANCH_BEGUN, BRANCH_PHASE = numbers(6)
+BRANCH = 6
+# a request's record
+(
+    ITEM, REQUEST_NUMBER, PART, ASK, VISIT, POOL, PERSON, SEAT, REQUEST_URGENT, NEXT, BEFORE, MATE, PLACE, REMEMBERS,
+    LOOKED_AT, IN_ORDER, REQUEST_STEP,
+) = numbers(17)  # fmt: skip
+REQUEST_INTS = 17
+RANK, ASKED_AT, WORK, TARGET, SKILL, STARTED_AT = numbers(6)
+REQUEST_FLOATS = 6
+# a person's record; the pools where he or she sits are listed in pairs: pool, place in it
+CARRIES, ROLES, PRESENCE, IN_HAND, HANDS, ASIDE, VERSION, WITHHELD, FREE, COPIES, POOLS_FROM, POOLS_TO = numbers(12)
+PERSON_INTS = 12
+LOSS, CLOCK, SINCE, SPEED, FREE_SINCE = numbers(5)
+PERSON_FLOATS = 5
+# a pool's record; the k-th row lists the k-th stirred pool beside its own; a seat is a pair: person, preference
+HEAD, TAIL, PRESENT, STIRRED, LISTED, SEATS, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD, TEAM = numbers(12)
+POOL_INTS = 12
+# an event's record: its order among those of one time, then what it is
+ORDER, MAJOR, MINOR, WHAT, A, B, C = numbers(7)
+EVENT_INTS = 7
+RATE_CHANGE, PART_DUE, SOURCE_DUE = numbers(3)
+RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN, BATCH, RING = numbers(10)
+# counters, and the status with which the kernel returns
+(
+    ROWS, ITEMS, EVENTS, FREE_EVENT, DUE, REQUESTS, FREE_REQUEST, WORDS, FACTOR_WORDS, STATUS, SETTLE, STIRRED_POOLS,
+    WITHHELD_PEOPLE, HAPPENED, SHOPS, ROOM, ITEM_ROOM, REQUEST_ROOM, EVENT_ROOM, WORD_ROOM, FACTOR_ROOM, ROW_ROOM,
+    SHELVES, ROWS_WANTED,
+) = numbers(24)  # fmt: skip
+COUNTERS = 24
+FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STACK = numbers(7)
+# steps of an item's story, and of a source's
+(
+    POP, DO_STEP, DO_ADMITTED, DO_ENTERED, DO_COORDINATE, DO_COORDINATED, DO_CROSS, DO_HANDED_OVER, DO_CARRY,
+    DO_BRANCHES, DO_VISIT, DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER, DO_WORKED, DO_DECIDE, DO_GATE,
+    DO_GATE_OVER, DO_PASS, DO_END, DO_COUNT_DOWN, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH, DO_MAKE,
+) = numbers(27)  # fmt: skip
+ONLY_THIS = np.int64(1)  # of the clocks of a live item
+# the kinds of table
+flat, row_table, stack_table = table(), table(6), table(4)
+item_table, size_table = table(ITEM_INTS), table(ITEM_FLOATS)
+request_table, weight_table = table(REQUEST_INTS), table(REQUEST_FLOATS)
+person_table, clock_table = table(PERSON_INTS), table(PERSON_FLOATS)
+pool_table, event_table = table(POOL_INTS), table(EVENT_INTS)
