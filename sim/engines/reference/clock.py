@@ -6,7 +6,6 @@ on the order of insertion: what an event causes in the code drains before the ne
 """
 
 from collections.abc import Callable
-from enum import IntEnum
 from heapq import heappush
 from typing import Any
 
@@ -15,35 +14,24 @@ from simpy.events import Event
 
 OWN = 16  # first priority that is the model's
 KIND_BITS, MINOR_BITS = 96, 20
-ADMIT, HAND_OUT, STOP = (OWN + (n << KIND_BITS + 8) for n in (1, 2, 3))
+RATE_CHANGE, PART, SOURCE, ADMIT, HAND_OUT, STOP = (OWN + (kind << KIND_BITS) for kind in range(6))
 
 
-class Due(IntEnum):
-    """Kinds of event, in their order at one instant."""
+class Moment(Event):
+    """Something that comes when it is time and, like a SimPy timeout, brings no news."""
 
-    RATE_CHANGE = 0
-    PART = 1
-    SOURCE = 2
+    _ok, _value = True, None
 
 
 class Clock(simpy.Environment):
     """A SimPy environment whose events are due at absolute times, in the model's order."""
 
-    def due(
-        self, at: float, kind: Due, major: int, minor: int = 0, callback: Callable[[Any], None] | None = None
-    ) -> Event:
-        """An event at time `at`; ties go by kind, then `major`, then `minor`."""
-        return self.later(OWN + (kind << KIND_BITS | major << MINOR_BITS | minor), callback, at)
+    def due(self, at: float, kind: int, callback: Callable[[Any], None], major: int = 0, minor: int = 0) -> None:
+        """Call back at time `at`; ties go by kind, then `major`, then `minor`."""
+        moment = Moment(self)
+        moment.callbacks.append(callback)
+        self.set(moment, at, kind, major, minor)
 
-    def later(self, priority: int, callback: Callable[[Any], None] | None, at: float | None = None) -> Event:
-        """An event with a priority, such as ADMIT, HAND_OUT or STOP: after everything due at an instant.
-
-        The time is absolute: SimPy's now + (at - now) could miss it by the last bit.
-        """
-        event = Event(self)
-        event._ok, event._value = True, None
-        if callback is not None:
-            event.callbacks = [callback]
-        entry: Any = (self._now if at is None else at, priority, next(self._eid), event)
-        heappush(self._queue, entry)
-        return event
+    def set(self, moment: Moment, at: float, kind: int, major: int, minor: int) -> None:
+        """Say when a moment comes. The time is absolute: SimPy's now + (at - now) could miss it by the last bit."""
+        heappush(self._queue, (at, kind + (major << MINOR_BITS) + minor, next(self._eid), moment))

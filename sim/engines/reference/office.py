@@ -8,19 +8,19 @@ import numpy as np
 
 from sim import draws, rules
 from sim.blueprint.blueprint import Blueprint
-from sim.engines.reference.clock import ADMIT, HAND_OUT, STOP, Clock, Due
+from sim.engines.reference.clock import ADMIT, HAND_OUT, PART, STOP, Clock
 from sim.engines.reference.items import Item, Story
 from sim.engines.reference.journey import journey
 from sim.engines.reference.limits import Limits
 from sim.engines.reference.people import Person, Rank, Stint, Workshop
 from sim.engines.reference.plan import Step, plan_of
 from sim.engines.reference.pools import HandOut
+from sim.engines.reference.rows import columns_of, packed
 from sim.engines.reference.sources import Sources
 from sim.engines.reference.staff import Staff
 from sim.trace import Event, Items, Outcome, Trace
 
 LIVE_MARKS = ("live", "in_use")
-ROW = np.dtype([("time", "f8"), *((name, "i8") for name in ("item", "step", "part", "visit", "event", "person"))])
 
 
 def simulate(blueprint: Blueprint, seed: int = 1, replication: int = 0) -> Trace:
@@ -42,7 +42,7 @@ class Office:
         self.plan = plan_of(blueprint)
         b = self.blueprint_lists = self.plan.lists
         self.clock = Clock()
-        self.rows: list[tuple[float, int, int, int, int, int, int]] = []
+        self.rows = bytearray()
         self.items: list[Item] = []
         self.handout = HandOut(self.start, self.put_down)
         self.staff = Staff(self)
@@ -58,9 +58,9 @@ class Office:
         """From day 0 to the horizon, or until the whole cohort has ended."""
         self.staff.start()
         self.sources.start()
-        self.clock.later(STOP, self._close, at=self.blueprint.horizon)
+        self.clock.due(self.blueprint.horizon, STOP, self._close)
         if self.blueprint.study_type == "flow" and self._window_end < self.blueprint.horizon:
-            self.clock.later(STOP, lambda _: self._stop_if_done(), at=self._window_end)
+            self.clock.due(self._window_end, STOP, lambda _: self._stop_if_done())
         while not self._closing:
             self.clock.step()
         return self._trace()
@@ -69,12 +69,12 @@ class Office:
 
     def log(self, event: Event, item: Item, step: int = -1, part: int = -1, visit: int = 0, person: int = -1) -> None:
         """Leave a row in the trace."""
-        self.rows.append((self.clock._now, item.number, step, part, visit, event, person))
+        self.rows += packed(self.clock._now, item.number, step, part, visit, event, person)
 
     def log_stint(self, event: Event, stint: Stint, person: int = -1) -> None:
         """Leave a row about a stint."""
         step = self.blueprint_lists.part_step[stint.part]
-        self.rows.append((self.clock._now, stint.item.number, step, stint.part, stint.visit, event, person))
+        self.rows += packed(self.clock._now, stint.item.number, step, stint.part, stint.visit, event, person)
 
     def after(self, at: float, item: Item, part: int, then: Callable[[], None]) -> None:
         """Something of an item's step is due at a time, unless the item is over by then."""
@@ -83,7 +83,7 @@ class Office:
             if item.outcome is None:
                 then()
 
-        self.clock.due(at, Due.PART, item.number, part, due)
+        self.clock.due(at, PART, due, item.number, part)
 
     # -- items ---------------------------------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class Office:
             return
         flow = self.blueprint.study_type == "flow"
         if (self.clock.now >= self._window_end) if flow else self.sources.exhausted():
-            self.clock.later(STOP, self._close)
+            self.clock.due(self.clock.now, STOP, self._close)
 
     def _close(self, _: Any) -> None:
         self._closing = True
@@ -189,7 +189,7 @@ class Office:
     def convene(self, workshop: Workshop) -> None:
         """A workshop begins to wait."""
         for seat in workshop.seats:
-            seat.workshop = workshop
+            seat.in_workshop = True
         self.handout.convene(workshop)
         self.settle_soon()
 
@@ -202,19 +202,19 @@ class Office:
         item.people_here.add(person.number)
         item.teams_here.add(stint.pool.team)
         self.log_stint(event, stint, person.number)
-        person.tell()
+        person.tell(self.clock)
 
     def put_down(self, stint: Stint, person: Person) -> None:
         """A stint in hand is interrupted; what is left of it is kept."""
         person.let_go(stint, self.clock.now)
         self.log_stint(Event.PAUSED, stint, person.number)
-        person.tell()
+        person.tell(self.clock)
 
     def finish(self, person: Person, stint: Stint) -> None:
         """A person has done a stint: after a workshop what was put down comes back to hand; the item goes on."""
         person.complete(stint, self.clock.now)
         self.log_stint(Event.FINISHED, stint, person.number)
-        while stint.workshop is not None and person.aside:
+        while stint.in_workshop and person.aside:
             after = person.aside.pop()
             if after.started >= 0.0 or after.item.outcome is None:  # a turn of a withdrawn item never begins
                 self.start(after, person)
@@ -253,10 +253,10 @@ class Office:
         """Admit held items and hand out work once nothing else is due at this instant."""
         if self.limits.held and not self._admitting:
             self._admitting = True
-            self.clock.later(ADMIT, self._admit)
+            self.clock.due(self.clock.now, ADMIT, self._admit)
         if self.handout.stirred and not self._handing_out:
             self._handing_out = True
-            self.clock.later(HAND_OUT, self._hand_out)
+            self.clock.due(self.clock.now, HAND_OUT, self._hand_out)
 
     def _admit(self, _: Any) -> None:
         self._admitting = False
@@ -270,11 +270,8 @@ class Office:
     # -- what is left behind -------------------------------------------------------------------------------------
 
     def _trace(self) -> Trace:
-        self.rows.sort()  # nearly in order already: only the writing within an instant differs
-        table = np.array(self.rows, dtype=ROW)
         items = sorted(self.items, key=lambda item: item.number)
-        columns = {name: np.ascontiguousarray(table[name]) for name in ROW.names or ()}
-        return Trace(**columns, items=_items(items), end=float(self.clock.now))
+        return Trace(**columns_of(self.rows), items=_items(items), end=float(self.clock.now))
 
 
 def _items(items: list[Item]) -> Items:

@@ -4,11 +4,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import simpy
-from simpy.events import Event
 
 from sim import rules
 from sim.blueprint.blueprint import Presence
-from sim.engines.reference.clock import Due
+from sim.engines.reference.clock import PART, Clock, Moment
 
 if TYPE_CHECKING:
     from sim.engines.reference.items import Item, Story
@@ -32,8 +31,8 @@ class Stint:
     """One person's share of a visit, from the request until it is finished."""
 
     __slots__ = (
-        "ask", "gone", "item", "part", "person", "pool", "rank", "requested", "skill", "started", "story", "target",
-        "urgent", "visit", "work", "workshop",
+        "ask", "gone", "in_workshop", "item", "part", "person", "pool", "rank", "skill", "started", "story", "target",
+        "urgent", "visit", "work",
     )  # fmt: skip
 
     def __init__(
@@ -42,12 +41,11 @@ class Stint:
         self.item, self.part, self.ask, self.visit = item, part, ask, visit
         self.work, self.rank, self.pool, self.story = work, rank, pool, story  # work: effort still to do
         self.urgent = rank[0] == 0
-        self.requested = rank[2]
         self.person: Person | None = None
         self.target = self.skill = 0.0
         self.started = -1.0  # day on which it was last taken in hand
         self.gone = False
-        self.workshop: Workshop | None = None
+        self.in_workshop = False
 
 
 class Person:
@@ -65,7 +63,8 @@ class Person:
         self.free_since = 0.0
         self.free = False
         self._process: simpy.Process | None = None
-        self._call: Event | None = None  # what an idle person waits for
+        self._end: Moment | None = None  # what the process waits for
+        self._finishing: Stint | None = None  # whose end that is; None: of the stint that comes next
         self._told = False
 
     # -- the work clock --------------------------------------------------------------------------------------------
@@ -145,38 +144,36 @@ class Person:
         """Begin the working life."""
         self._process = office.clock.process(working_life(self, office))
 
-    def called(self, office: "Office") -> Event:
-        """What a person without anything to finish waits for."""
-        self._call = office.clock.event()
-        return self._call
+    def next_end(self, clock: Clock) -> Moment:
+        """The end of the stint in hand that ends first; a moment without a time while there is none."""
+        self._told = False
+        self._end = Moment(clock)
+        self._look_ahead(clock, self._end)
+        return self._end
 
-    def tell(self) -> None:
-        """Hands or speed have changed: look again what ends next."""
-        if self._call is not None:
-            if not self._call.triggered:
-                self._call.succeed()
-        elif not self._told and self._process is not None and self._process.env.active_process is not self._process:
+    def _look_ahead(self, clock: Clock, end: Moment) -> None:
+        stint = self.next_to_finish()
+        if stint is not None:
+            at = rules.finish_time(clock.now, self.clock, stint.target, self.slope())
+            clock.set(end, at, PART, stint.item.number, stint.part)
+        end._value = self._finishing = stint
+
+    def tell(self, clock: Clock) -> None:
+        """Hands or speed have changed: who waited for work now knows its end, others look again what ends first."""
+        if self._process is None or self._end is None or clock.active_process is self._process:
+            return
+        if self._finishing is None:
+            self._look_ahead(clock, self._end)
+        elif not self._told:
             self._told = True
             self._process.interrupt()
 
-    def looks_again(self) -> None:
-        """The process has taken notice."""
-        self._call = None
-        self._told = False
 
-
-def working_life(person: Person, office: "Office") -> Generator[Event, Any, None]:
+def working_life(person: Person, office: "Office") -> Generator[Moment, Any, None]:
     """One role agent: takes what the hand-out gives, works, passes it on."""
-    clock = office.clock
     while True:
-        stint = person.next_to_finish()
         try:
-            if stint is None:
-                yield person.called(office)
-            else:
-                at = rules.finish_time(clock.now, person.clock, stint.target, person.slope())
-                yield clock.due(at, Due.PART, stint.item.number, stint.part)
-                office.finish(person, stint)
+            stint = yield person.next_end(office.clock)
+            office.finish(person, stint)
         except simpy.Interrupt:
             pass  # given more, interrupted, absent, faster or slower
-        person.looks_again()

@@ -64,7 +64,7 @@ class Pool:
             if person.presence != Presence.HERE or person in but_for:
                 continue
             for stint in person.hands:
-                if stint.urgent or stint.workshop is not None:
+                if stint.urgent or stint.in_workshop:
                     continue
                 key = (stint.rank, stint.started, person.number)
                 if last is None or key > last[0]:
@@ -82,9 +82,10 @@ class HandOut:
         self.withheld: set[Person] = set()  # kept for a workshop convened in order, until this settle ends
 
     def ask(self, stint: Stint) -> None:
-        """A request begins to wait, or waits again, at its rank."""
+        """A request begins to wait, or waits again, at its rank; it stirs nothing where all are busy."""
         heappush(stint.pool.queue, (stint.rank, stint))
-        self.stirred.add(stint.pool)
+        if stint.urgent or self.workshops or self._anybody(stint.pool):
+            self.stirred.add(stint.pool)
 
     def convene(self, workshop: Workshop) -> None:
         """A workshop begins to wait for its people."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim import draws, rules
 from sim.blueprint.blueprint import LIVE_FROM_START, RETIREMENT, SourceType
-from sim.engines.reference.clock import Due
+from sim.engines.reference.clock import SOURCE
 from sim.engines.reference.items import Item, number_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Sources:
     # -- by the clock ----------------------------------------------------------------------------------------------
 
     def _due(self, at: float, source: int, order: int, callback: Callable[[], None]) -> None:
-        self.office.clock.due(at, Due.SOURCE, source << 63 | order, callback=lambda _: callback())
+        self.office.clock.due(at, SOURCE, lambda _: callback(), source << 63 | order)
 
     def _planned(self, source: int, entry: int) -> None:
         self._make(source, self.b.planned_kind[entry], self.b.planned_domain[entry], self.b.planned_size[entry],

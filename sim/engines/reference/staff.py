@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint.blueprint import Presence
-from sim.engines.reference.clock import Due
+from sim.engines.reference.clock import RATE_CHANGE
 from sim.engines.reference.items import Item
 from sim.engines.reference.people import Person
 from sim.engines.reference.pools import Pool
@@ -51,7 +51,7 @@ class Staff:
         if day <= 0.0:
             change()
         else:
-            self.office.clock.due(day, Due.RATE_CHANGE, person.number, callback=change)
+            self.office.clock.due(day, RATE_CHANGE, change, person.number)
 
     def _change_rate(self, person: Person, slope: float, presence: Presence) -> None:
         """A person joins, leaves, is absent or changes speed; stints in hand are re-rated."""
@@ -71,7 +71,7 @@ class Staff:
         for pool in person.pools:
             pool.present += int(joined) - int(left)
         person.look_up()
-        person.tell()
+        person.tell(self.office.clock)
         self.office.handout.stir(person)
         if joined or left:  # requests are routed again where the last has left, or waited for somebody to join
             for pool in self.pools if joined else person.pools:
@@ -88,7 +88,7 @@ class Staff:
                 person.let_go(stint, self.office.clock.now)
                 if not paused:
                     self.office.log_stint(Event.PAUSED, stint, person.number)
-            stint.workshop = None
+            stint.in_workshop = False
             self.office.handout.ask(stint)
         person.aside.clear()
 
