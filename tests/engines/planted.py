@@ -103,11 +103,11 @@ def twins(folder: Path, which: str = "the_same_trace_in_both_engines") -> Verdic
 IN_THE_REFERENCE = [
     Planted(
         "parts are due before changes of rate", "reference/clock.py",
-        "    RATE_CHANGE = 0\n    PART = 1\n", "    PART = 0\n    RATE_CHANGE = 1\n",
+        "RATE_CHANGE, PART, SOURCE, ADMIT,", "PART, RATE_CHANGE, SOURCE, ADMIT,",
     ),
     Planted(
         "sources are due before parts", "reference/clock.py",
-        "    PART = 1\n    SOURCE = 2\n", "    SOURCE = 1\n    PART = 2\n",
+        "RATE_CHANGE, PART, SOURCE, ADMIT,", "RATE_CHANGE, SOURCE, PART, ADMIT,",
     ),
     Planted(
         "the last part of an item goes first", "reference/office.py",
@@ -121,11 +121,12 @@ IN_THE_REFERENCE = [
     ),
     Planted(
         "hand-out before the instant is complete", "reference/office.py",
-        "self.clock.later(HAND_OUT, self._hand_out)", "self.clock.later(2, self._hand_out)",
+        "self.clock.due(self.clock.now, HAND_OUT, self._hand_out)", "self.clock.due(self.clock.now, 2, self._hand_out)",
     ),
     Planted(
         "admission after hand-out", "reference/office.py",
-        "self.clock.later(ADMIT, self._admit)", "self.clock.later(HAND_OUT + 1, self._admit)",
+        "self.clock.due(self.clock.now, ADMIT, self._admit)",
+        "self.clock.due(self.clock.now, HAND_OUT + 1, self._admit)",
     ),
     Planted(
         "an item that comes back into a span is held", "reference/journey.py",
@@ -159,7 +160,7 @@ IN_THE_REFERENCE = [
     ),
     Planted(
         "re-rated late: the finish that was due stays", "reference/staff.py",
-        "        person.look_up()\n        person.tell()\n", "        person.look_up()\n",
+        "        person.look_up()\n        person.tell(self.office.clock)\n", "        person.look_up()\n",
     ),
     Planted(
         "re-rated late: the time before a change passes at the new speed", "reference/staff.py",

@@ -20,7 +20,8 @@ RATE_CHANGE, PART, SOURCE, ADMIT, HAND_OUT, STOP = (OWN + (kind << KIND_BITS) fo
 class Moment(Event):
     """Something that comes when it is time and, like a SimPy timeout, brings no news."""
 
-    _ok, _value = True, None
+    _ok = True
+    _value: Any = None
 
 
 class Clock(simpy.Environment):
@@ -34,4 +35,5 @@ class Clock(simpy.Environment):
 
     def set(self, moment: Moment, at: float, kind: int, major: int, minor: int) -> None:
         """Say when a moment comes. The time is absolute: SimPy's now + (at - now) could miss it by the last bit."""
-        heappush(self._queue, (at, kind + (major << MINOR_BITS) + minor, next(self._eid), moment))
+        entry: Any = (at, kind + (major << MINOR_BITS) + minor, next(self._eid), moment)
+        heappush(self._queue, entry)

@@ -6,7 +6,7 @@ from sim import draws
 from sim.engines.reference.items import Item, Story, Tale
 from sim.engines.reference.plan import Seat, Step
 from sim.engines.reference.pools import Pool
-from sim.trace import Event
+from sim.engines.reference.rows import BOUNCED, CROSSED_TEAMS, HANDOVER_BEGAN, HANDOVER_ENDED, PASSED_ON
 
 if TYPE_CHECKING:
     from sim.engines.reference.office import Office
@@ -18,25 +18,23 @@ def hand_over(item: Item, step: Step, arrival: int, story: Story, office: "Offic
     """Pass the item on from the teams of the last step to those asked now: coordination, then the crossings."""
     if not item.last_teams:
         return
-    crossings = []
+    crossings, farthest = [], SAME_PERSON
     for seat in step.participants:
         near = relation(item, office.staff.asked_pool(item, seat.ask))
         if near != SAME_PERSON:
             crossings.append((seat, near))
+            farthest = near if near > farthest else farthest
     if not crossings:
         return
-    farthest = max(near for _, near in crossings)
-    office.log(Event.HANDOVER_BEGAN, item, step.number, visit=arrival)
+    office.log(HANDOVER_BEGAN, item, step.number, visit=arrival)
     if farthest == OTHER_TEAM:
         yield from coordinate(item, step.coordination, step.coordination_stream, arrival, story, office)
     for seat, near in crossings:
-        office.log(
-            Event.CROSSED_TEAMS if near == OTHER_TEAM else Event.PASSED_ON, item, step.number, seat.part, arrival
-        )
+        office.log(CROSSED_TEAMS if near == OTHER_TEAM else PASSED_ON, item, step.number, seat.part, arrival)
         cross(item, step, seat, near, arrival, 0, story, office)
     if story.open:
         yield
-    office.log(Event.HANDOVER_ENDED, item, step.number, visit=arrival)
+    office.log(HANDOVER_ENDED, item, step.number, visit=arrival)
     loss = office.blueprint_lists.handover_loss[farthest][item.kind]
     if loss >= 0:
         item.odds *= 1.0 + office.plan.level(loss, office.clock.now)
@@ -76,7 +74,7 @@ def cross(
         if attempt + 1 < attempts and chance >= 0:
             u = draws.uniform(item.key, seat.bounce_stream, arrival, attempt)
             if u < office.plan.level(chance, office.clock.now):
-                office.log(Event.BOUNCED, item, step.number, seat.part, arrival)
+                office.log(BOUNCED, item, step.number, seat.part, arrival)
                 story.open += 1
                 cross(item, step, seat, near, arrival, attempt + 1, story, office)
                 story.open -= 1

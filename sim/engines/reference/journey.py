@@ -11,7 +11,18 @@ from sim.engines.reference.handover import coordinate, hand_over
 from sim.engines.reference.items import Item, Story, Tale
 from sim.engines.reference.people import Stint, Workshop
 from sim.engines.reference.plan import Gate, Pause, Step, Task
-from sim.trace import Event, Outcome
+from sim.engines.reference.rows import (
+    ADMITTED,
+    GATE_BEGAN,
+    GATE_ENDED,
+    HELD,
+    QUEUED,
+    REDONE,
+    SENT_BACK,
+    WAIT_BEGAN,
+    WAIT_ENDED,
+)
+from sim.trace import Outcome
 
 if TYPE_CHECKING:
     from sim.engines.reference.office import Office
@@ -54,11 +65,11 @@ def enter(item: Item, step: Step, story: Story, office: "Office") -> Tale:
     if item.parent is not None or wanted & ~item.been == 0:
         office.limits.take(item, wanted)  # counted but never held: nothing can deadlock
         return
-    office.log(Event.HELD, item, step.number)
+    office.log(HELD, item, step.number)
     story.open += 1
     office.hold(item, step, wanted, story)
     yield
-    office.log(Event.ADMITTED, item, step.number)
+    office.log(ADMITTED, item, step.number)
 
 
 # -- the work of a step -----------------------------------------------------------------------------------------------
@@ -114,7 +125,7 @@ def perform(item: Item, task: Task, story: Story, office: "Office") -> Tale:
         chance = rules.faded(office.plan.level(task.redo, office.clock.now), task.redo_fade, times)
         if draws.uniform(item.key, task.redo_stream, visit, 0) >= chance:
             return
-        office.log(Event.REDONE, item, task.step, task.activity, visit)
+        office.log(REDONE, item, task.step, task.activity, visit)
         times += 1
         redone *= task.redo_repeats
 
@@ -129,10 +140,10 @@ def begin_pause(item: Item, task: Task, pause: Pause, visit: int, story: Story, 
     now = office.clock.now
     drawn = office.plan.value(pause.amount, item.key, pause.stream, visit, now)
     again = 1.0 if visit == 0 or pause.again < 0 else office.plan.level(pause.again, now)
-    office.log(Event.WAIT_BEGAN, item, task.step, pause.part, visit)
+    office.log(WAIT_BEGAN, item, task.step, pause.part, visit)
 
     def over() -> None:
-        office.log(Event.WAIT_ENDED, item, task.step, pause.part, visit)
+        office.log(WAIT_ENDED, item, task.step, pause.part, visit)
         story.done()
 
     story.open += 1
@@ -151,13 +162,13 @@ def call(item: Item, task: Task, pause: Pause, visit: int, story: Story, office:
         office.spawn(item, pause.call, key, domain=domain)
         return
     waiting = [True]
-    office.log(Event.WAIT_BEGAN, item, task.step, pause.part, visit)
+    office.log(WAIT_BEGAN, item, task.step, pause.part, visit)
     story.open += 1
 
     def answered() -> None:
         if waiting and item.outcome is None:
             waiting.clear()
-            office.log(Event.WAIT_ENDED, item, task.step, pause.part, visit)
+            office.log(WAIT_ENDED, item, task.step, pause.part, visit)
             story.done()
 
     def alone() -> None:
@@ -183,7 +194,7 @@ def request(item: Item, task: Task, visit: int, redone: float, story: Story, off
         pool = office.staff.asked_pool(item, seat.ask)
         rank = office.rank(item, task.step, seat.part, expected)
         stints.append(Stint(item, seat.part, seat.ask, visit, work, rank, pool, story))
-        office.log(Event.QUEUED, item, task.step, seat.part, visit)
+        office.log(QUEUED, item, task.step, seat.part, visit)
     story.open += len(stints)
     if task.together and len(stints) > 1:
         office.convene(Workshop(stints, task.together == IN_ORDER))
@@ -200,36 +211,34 @@ def request(item: Item, task: Task, visit: int, redone: float, story: Story, off
 
 def rework(item: Item, step: Step, arrival: int, office: "Office") -> int:
     """The step to which the item is sent back, or -1: alternatives under one draw, raised by lost context."""
-    now = office.clock.now
-    chances, total = [], 0.0
+    plan, now = office.plan, office.clock.now
+    reached, total = [], 0.0
     for rule in step.rules:
         fired = item.fired.get(rule.number, 0)
-        chance = 0.0
         if rule.at_most < 0 or fired < rule.at_most:
-            chance = rules.faded(office.plan.level(rule.chance, now), rule.fade, fired)
-        chances.append(chance)
-        total += chance
+            total += rules.faded(plan.level(rule.chance, now), rule.fade, fired)
+        reached.append(total)
     raised = rules.with_loss(total, item.odds)
     item.odds = 1.0
     if total <= 0.0:
         return -1
     u = draws.uniform(item.key, step.rule_stream, arrival, 0)
-    reached = 0.0
-    for rule, chance in zip(step.rules, chances, strict=True):
-        reached += chance
-        if u < raised * (reached / total):
+    if u >= raised:
+        return -1
+    for rule, so_far in zip(step.rules, reached, strict=True):
+        if u < raised * (so_far / total):
             item.fired[rule.number] = item.fired.get(rule.number, 0) + 1
             if rule.repeats != 1.0:
                 for again in range(rule.target, step.number + 1):
                     item.factors[again] = item.factors.get(again, 1.0) * rule.repeats
-            office.log(Event.SENT_BACK, item, step.number, rule.number, arrival)
+            office.log(SENT_BACK, item, step.number, rule.number, arrival)
             return rule.target
     return -1
 
 
 def pass_gate(item: Item, step: Step, gate: Gate, arrival: int, story: Story, office: "Office") -> Tale:
     """The time a decision takes: its coordination, its delay, then the next meeting of the board."""
-    office.log(Event.GATE_BEGAN, item, step.number, visit=arrival)
+    office.log(GATE_BEGAN, item, step.number, visit=arrival)
     yield from coordinate(item, gate.coordination, gate.coordination_stream, arrival, story, office)
     now = ready = office.clock.now
     if gate.delay >= 0:
@@ -241,7 +250,7 @@ def pass_gate(item: Item, step: Step, gate: Gate, arrival: int, story: Story, of
         story.open += 1
         office.after(ready, item, 0, story.done)
         yield
-    office.log(Event.GATE_ENDED, item, step.number, visit=arrival)
+    office.log(GATE_ENDED, item, step.number, visit=arrival)
 
 
 def stopped(item: Item, gate: Gate, office: "Office") -> bool:

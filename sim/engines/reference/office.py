@@ -15,7 +15,18 @@ from sim.engines.reference.limits import Limits
 from sim.engines.reference.people import Person, Rank, Stint, Workshop
 from sim.engines.reference.plan import Step, plan_of
 from sim.engines.reference.pools import HandOut
-from sim.engines.reference.rows import columns_of, packed
+from sim.engines.reference.rows import (
+    ENDED,
+    FINISHED,
+    MARKED,
+    PAUSED,
+    REQUESTED,
+    RESUMED,
+    STARTED,
+    WITHDRAWN,
+    columns_of,
+    packed,
+)
 from sim.engines.reference.sources import Sources
 from sim.engines.reference.staff import Staff
 from sim.trace import Event, Items, Outcome, Trace
@@ -61,8 +72,9 @@ class Office:
         self.clock.due(self.blueprint.horizon, STOP, self._close)
         if self.blueprint.study_type == "flow" and self._window_end < self.blueprint.horizon:
             self.clock.due(self._window_end, STOP, lambda _: self._stop_if_done())
+        step = self.clock.step
         while not self._closing:
-            self.clock.step()
+            step()
         return self._trace()
 
     # -- telling what happens ------------------------------------------------------------------------------------
@@ -90,7 +102,7 @@ class Office:
     def begin(self, item: Item) -> None:
         """An item comes into being and its story begins."""
         self.items.append(item)
-        self.log(Event.REQUESTED, item)
+        self.log(REQUESTED, item)
         if self._keeps_open(item):
             self._unfinished += 1
         Story(lambda story: journey(item, story, self)).go_on()
@@ -98,10 +110,10 @@ class Office:
     def open_live(self, item: Item) -> None:
         """An item that is live on day 0: its story is over, its clocks run."""
         self.items.append(item)
-        self.log(Event.REQUESTED, item)
+        self.log(REQUESTED, item)
         for mark in LIVE_MARKS:
             self._mark(item, self.blueprint.mark_names.index(mark), -1)
-        self.log(Event.ENDED, item, part=Outcome.DONE)
+        self.log(ENDED, item, part=Outcome.DONE)
         item.outcome = Outcome.DONE
         self.sources.go_live(item)
 
@@ -135,11 +147,11 @@ class Office:
 
     def _mark(self, item: Item, mark: int, step: int) -> None:
         item.marks.add(mark)
-        self.log(Event.MARKED, item, step, mark)
+        self.log(MARKED, item, step, mark)
 
     def end(self, item: Item, outcome: Outcome, step: int) -> None:
         """The item's story is over; whoever waited for it goes on."""
-        self.log(Event.ENDED, item, step, outcome)
+        self.log(ENDED, item, step, outcome)
         item.outcome = outcome
         self.leave(item, item.spans)
         if self._keeps_open(item):
@@ -195,7 +207,7 @@ class Office:
 
     def start(self, stint: Stint, person: Person) -> None:
         """A person takes a stint in hand, first or after an interruption."""
-        event = Event.STARTED if stint.started < 0.0 else Event.RESUMED
+        event = STARTED if stint.started < 0.0 else RESUMED
         person.take(stint, self.clock.now)
         item = stint.item
         item.workers.add(person.number)
@@ -207,13 +219,13 @@ class Office:
     def put_down(self, stint: Stint, person: Person) -> None:
         """A stint in hand is interrupted; what is left of it is kept."""
         person.let_go(stint, self.clock.now)
-        self.log_stint(Event.PAUSED, stint, person.number)
+        self.log_stint(PAUSED, stint, person.number)
         person.tell(self.clock)
 
     def finish(self, person: Person, stint: Stint) -> None:
         """A person has done a stint: after a workshop what was put down comes back to hand; the item goes on."""
         person.complete(stint, self.clock.now)
-        self.log_stint(Event.FINISHED, stint, person.number)
+        self.log_stint(FINISHED, stint, person.number)
         while stint.in_workshop and person.aside:
             after = person.aside.pop()
             if after.started >= 0.0 or after.item.outcome is None:  # a turn of a withdrawn item never begins
@@ -232,7 +244,7 @@ class Office:
         if any(stint.started >= 0.0 for stint in stints):
             return
         for stint in self.handout.withdraw(item, self.staff.pools):
-            self.log_stint(Event.WITHDRAWN, stint)
+            self.log_stint(WITHDRAWN, stint)
         self.end(item, Outcome.WITHDRAWN, self.blueprint_lists.part_step[stints[0].part])
         self.settle_soon()
 

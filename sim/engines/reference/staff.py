@@ -8,7 +8,7 @@ from sim.engines.reference.clock import RATE_CHANGE
 from sim.engines.reference.items import Item
 from sim.engines.reference.people import Person
 from sim.engines.reference.pools import Pool
-from sim.trace import Event
+from sim.engines.reference.rows import PAUSED, RESUMED
 
 if TYPE_CHECKING:
     from sim.engines.reference.office import Office
@@ -63,7 +63,7 @@ class Staff:
             self._hand_back(person, stood_still)
         for stint in person.hands:
             if stood_still != (slope <= 0.0) and not person.is_due(stint):
-                self.office.log_stint(Event.RESUMED if stood_still else Event.PAUSED, stint, person.number)
+                self.office.log_stint(RESUMED if stood_still else PAUSED, stint, person.number)
         joined = was == Presence.NOT_YET and presence in (Presence.HERE, Presence.ABSENT)
         left = was in (Presence.HERE, Presence.ABSENT) and presence >= Presence.LEFT
         if joined:
@@ -87,7 +87,7 @@ class Staff:
                     continue
                 person.let_go(stint, self.office.clock.now)
                 if not paused:
-                    self.office.log_stint(Event.PAUSED, stint, person.number)
+                    self.office.log_stint(PAUSED, stint, person.number)
             stint.in_workshop = False
             self.office.handout.ask(stint)
         person.aside.clear()
