@@ -11,18 +11,11 @@ from sim.engines.reference.handover import coordinate, hand_over
 from sim.engines.reference.items import Item, Story, Tale
 from sim.engines.reference.people import Stint, Workshop
 from sim.engines.reference.plan import Gate, Pause, Step, Task
-from sim.engines.reference.rows import (
-    ADMITTED,
-    GATE_BEGAN,
-    GATE_ENDED,
-    HELD,
-    QUEUED,
-    REDONE,
-    SENT_BACK,
-    WAIT_BEGAN,
-    WAIT_ENDED,
-)
 from sim.trace import Outcome
+
+from sim.engines.reference.rows import (  # isort: skip
+    ADMITTED, GATE_BEGAN, GATE_ENDED, HELD, QUEUED, REDONE, SENT_BACK, WAIT_BEGAN, WAIT_ENDED,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from sim.engines.reference.office import Office

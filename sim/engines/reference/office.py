@@ -15,21 +15,13 @@ from sim.engines.reference.limits import Limits
 from sim.engines.reference.people import Person, Rank, Stint, Workshop
 from sim.engines.reference.plan import Step, plan_of
 from sim.engines.reference.pools import HandOut
-from sim.engines.reference.rows import (
-    ENDED,
-    FINISHED,
-    MARKED,
-    PAUSED,
-    REQUESTED,
-    RESUMED,
-    STARTED,
-    WITHDRAWN,
-    columns_of,
-    packed,
-)
 from sim.engines.reference.sources import Sources
 from sim.engines.reference.staff import Staff
 from sim.trace import Event, Items, Outcome, Trace
+
+from sim.engines.reference.rows import (  # isort: skip
+    ENDED, FINISHED, MARKED, PAUSED, REQUESTED, RESUMED, STARTED, WITHDRAWN, columns_of, packed,
+)  # fmt: skip
 
 LIVE_MARKS = ("live", "in_use")
 

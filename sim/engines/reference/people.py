@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.engines.reference.office import Office
     from sim.engines.reference.pools import Pool
 
+HERE = Presence.HERE
 Rank = tuple[int, float, float, int, int]  # urgent first, discipline, request time, item number, part
 
 
@@ -115,7 +116,7 @@ class Person:
 
     def look_up(self) -> None:
         """Whether more work can be taken."""
-        self.free = self.presence == Presence.HERE and (self.copies or len(self.hands) < self.carries)
+        self.free = self.presence == HERE and (self.copies or len(self.hands) < self.carries)
 
     def next_to_finish(self) -> Stint | None:
         """The stint in hand that ends first; None for empty hands or while nothing advances."""
