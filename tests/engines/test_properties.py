@@ -1,14 +1,16 @@
-"""Properties of the reference engine: critical paths, switches, levers, people as processes, luck that stays put."""
+"""Properties of the reference engine: critical paths, switches, levers, processes, memory, luck that stays put."""
 
 import copy
+import gc
 import itertools
 
 import numpy as np
 import pytest
 import simpy
 
+from sim import draws
 from sim.blueprint import make_blueprint
-from sim.engines.reference import simulate
+from sim.engines.reference import Office, rows, simulate
 from sim.scenario import load
 from sim.scenario.schema import Goal, Scenario, Switches
 from sim.trace import Event
@@ -302,6 +304,43 @@ def test_every_person_is_one_process_and_nobody_else_is(monkeypatch):
     blueprint = make_blueprint(scenario_of(EVERYTHING))
     simulate(blueprint)
     assert begun == ["working_life"] * len(blueprint.person_names)
+
+
+# -- nothing piles up --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["everything", "baseline", "stretched", "effects/impatient_sponsors"])
+def test_a_replication_leaves_no_garbage_that_only_the_collector_finds(name):
+    scenario = scenario_of(EVERYTHING) if name == "everything" else load(name)
+    office = Office(make_blueprint(scenario), draws.run_key(1, 0))
+    gc.collect()
+    gc.disable()
+    try:
+        trace = office.run()
+        found = gc.collect()
+    finally:
+        gc.enable()
+    assert len(trace) > 100
+    assert found == 0
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_is_as_it_was_after_a_replication_and_after_one_that_fails(collecting, monkeypatch):
+    blueprint = make_blueprint(scenario_of(EVERYTHING))
+    try:
+        (gc.enable if collecting else gc.disable)()
+        simulate(blueprint)
+        assert gc.isenabled() == collecting
+        monkeypatch.setattr(Office, "run", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            simulate(blueprint)
+        assert gc.isenabled() == collecting
+    finally:
+        gc.enable()
+
+
+def test_rows_call_every_event_by_its_own_name():
+    assert [getattr(rows, event.name) for event in Event] == list(Event)
 
 
 # -- luck stays put ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ RATE_CHANGE, PART, SOURCE, ADMIT, HAND_OUT, STOP = (OWN + (kind << KIND_BITS) fo
 
 
 class Moment(Event):
-    """Something that comes when it is time and, like a SimPy timeout, brings no news."""
+    """Something that comes when it is time, as a SimPy timeout does; what it brings, and when, may be said later."""
 
     _ok = True
     _value: Any = None

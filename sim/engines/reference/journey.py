@@ -217,7 +217,7 @@ def rework(item: Item, step: Step, arrival: int, office: "Office") -> int:
         return -1
     u = draws.uniform(item.key, step.rule_stream, arrival, 0)
     if u >= raised:
-        return -1
+        return -1  # as most often
     for rule, so_far in zip(step.rules, reached, strict=True):
         if u < raised * (so_far / total):
             item.fired[rule.number] = item.fired.get(rule.number, 0) + 1

@@ -29,7 +29,7 @@ LIVE_MARKS = ("live", "in_use")
 def simulate(blueprint: Blueprint, seed: int = 1, replication: int = 0) -> Trace:
     """Simulate one replication; a pure function of its arguments."""
     collecting = gc.isenabled()
-    gc.disable()  # a replication keeps what it makes until its end: looking for garbage meanwhile costs a fifth
+    gc.disable()  # a replication makes no circles of objects that nobody needs: looking for them costs time for nothing
     try:
         return Office(blueprint, draws.run_key(seed, replication)).run()
     finally:

@@ -157,7 +157,7 @@ class Person:
         if stint is not None:
             at = rules.finish_time(clock.now, self.clock, stint.target, self.slope())
             clock.set(end, at, PART, stint.item.number, stint.part)
-        end._value = self._finishing = stint
+        end._value = self._finishing = stint  # the value of an event is what SimPy hands to the process
 
     def tell(self, clock: Clock) -> None:
         """Hands or speed have changed: who waited for work now knows its end, others look again what ends first."""
