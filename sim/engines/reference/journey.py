@@ -186,7 +186,7 @@ def request(item: Item, task: Task, visit: int, redone: float, story: Story, off
         expected = 0.0 if office.first_come else rules.effort(task.mean, item.size, factor, redone, seat.share)
         pool = office.staff.asked_pool(item, seat.ask)
         rank = office.rank(item, task.step, seat.part, expected)
-        stints.append(Stint(item, seat.part, seat.ask, visit, work, rank, pool, story))
+        stints.append(Stint(item, task.step, seat.part, seat.ask, visit, work, rank, pool, story))
         office.log(QUEUED, item, task.step, seat.part, visit)
     story.open += len(stints)
     if task.together and len(stints) > 1:

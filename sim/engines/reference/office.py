@@ -77,8 +77,7 @@ class Office:
 
     def log_stint(self, event: Event, stint: Stint, person: int = -1) -> None:
         """Leave a row about a stint."""
-        step = self.blueprint_lists.part_step[stint.part]
-        self.rows += packed(self.clock._now, stint.item.number, step, stint.part, stint.visit, event, person)
+        self.rows += packed(self.clock._now, stint.item.number, stint.step, stint.part, stint.visit, event, person)
 
     def after(self, at: float, item: Item, part: int, then: Callable[[], None]) -> None:
         """Something of an item's step is due at a time, unless the item is over by then."""
@@ -237,7 +236,7 @@ class Office:
             return
         for stint in self.handout.withdraw(item, self.staff.pools):
             self.log_stint(WITHDRAWN, stint)
-        self.end(item, Outcome.WITHDRAWN, self.blueprint_lists.part_step[stints[0].part])
+        self.end(item, Outcome.WITHDRAWN, stints[0].step)
         self.settle_soon()
 
     # -- settle --------------------------------------------------------------------------------------------------

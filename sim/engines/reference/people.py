@@ -32,14 +32,15 @@ class Stint:
     """One person's share of a visit, from the request until it is finished."""
 
     __slots__ = (
-        "ask", "gone", "in_workshop", "item", "part", "person", "pool", "rank", "skill", "started", "story", "target",
-        "urgent", "visit", "work",
+        "ask", "gone", "in_workshop", "item", "part", "person", "pool", "rank", "skill", "started", "step", "story",
+        "target", "urgent", "visit", "work",
     )  # fmt: skip
 
     def __init__(
-        self, item: "Item", part: int, ask: int, visit: int, work: float, rank: Rank, pool: "Pool", story: "Story"
-    ) -> None:
-        self.item, self.part, self.ask, self.visit = item, part, ask, visit
+        self, item: "Item", step: int, part: int, ask: int, visit: int, work: float, rank: Rank, pool: "Pool",
+        story: "Story",
+    ) -> None:  # fmt: skip
+        self.item, self.step, self.part, self.ask, self.visit = item, step, part, ask, visit
         self.work, self.rank, self.pool, self.story = work, rank, pool, story  # work: effort still to do
         self.urgent = rank[0] == 0
         self.person: Person | None = None

@@ -123,9 +123,9 @@ class HandOut:
             else:
                 break
         self.stirred.clear()
-        for person in self.withheld:  # may be free for other work at the next settle
-            self.stirred.update(person.pools)
-        self.withheld.clear()
+        if self.withheld:  # may be free for other work at the next settle
+            self.stirred.update(pool for person in self.withheld for pool in person.pools)
+            self.withheld.clear()
 
     def _first_single(self) -> Stint | None:
         best = None
