@@ -9,7 +9,8 @@ import numpy as np
 from sim import rules
 from sim.blueprint.amounts import AmountTable
 from sim.blueprint.arrays import Array, flags, floats, grid, ints, keys, starts
-from sim.blueprint.people import People, rates
+from sim.blueprint.people import People
+from sim.blueprint.presence import rates
 from sim.blueprint.route import Route
 from sim.blueprint.sources import Sources
 from sim.draws import stream_key

@@ -1,13 +1,11 @@
 """How often a use case comes to each step: the route as an absorbing chain, solved."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from sim.blueprint.blueprint import Floats
-
-ENOUGH = 1e-12  # chance below which further firings of a fading rule do not count
+Numbers = tuple[float, ...]
+ENOUGH = 1e-12  # a chance below it does not count: of further firings of a fading rule, of ever leaving a loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,11 @@ class Return:
 class Visits:
     """Expected numbers for one item that starts on the route."""
 
-    visits: Floats  # step
-    effort: Floats  # step: visits, each times the factor of what rework repeats
-    forward: Floats  # step: entries from the step before, or from outside
-    returned: Floats  # rule: times that it fires
-    passed: Floats  # step: chance of ever passing it, its gate included
+    visits: Numbers  # step
+    effort: Numbers  # step: visits, each times the factor of what rework repeats
+    forward: Numbers  # step: entries from the step before, or from outside
+    returned: Numbers  # rule: times that it fires
+    passed: Numbers  # step: chance of ever passing it, its gate included
 
 
 def expected_visits(
@@ -39,7 +37,6 @@ def expected_visits(
     stops: Sequence[float],
     *,
     start: int = 0,
-    last: int | None = None,
 ) -> Visits:
     """Solve the route's chain; `stops` holds for each step the chance that its gate stops an item that passes first.
 
@@ -47,65 +44,80 @@ def expected_visits(
     average. That is exact for loops that do not cut into one another, and close for the others: a return from beyond
     a loop counts the loop's limit anew.
     """
-    last = steps - 1 if last is None else last
     gates = [step for step in range(steps) if stops[step] > 0.0]
-    size = steps * (len(gates) + 1)
+    size = steps * (len(gates) + 1)  # a state is a step, and how many gates have been passed
     fires, weighs = [], []
     for rule in returns:
         times, weight = _loop(rule.chance, rule.fade, rule.at_most, rule.repeats)
         fires.append(1.0 - 1.0 / times)
         weighs.append(1.0 - 1.0 / weight)
-    covered = [tuple(r for r, rule in enumerate(returns) if rule.target <= step <= rule.after) for step in range(steps)]
-    cases = sorted({(), *covered})
-    chains = np.zeros((len(cases), size, size))
-    forward_of = np.zeros((steps, size))
+    entry = [0.0] * size
+    entry[sum(gate < start for gate in gates) * steps + start] = 1.0
+    onward: dict[tuple[int, int], float] = {}  # from state, to state
     for passed in range(len(gates) + 1):
-        for step in range(start, last + 1):
-            here = passed * steps + step
-            onward = 1.0
-            for r, rule in enumerate(returns):
-                if rule.after != step:
-                    continue
-                onward -= fires[r]
-                for c, case in enumerate(cases):
-                    chains[c, here, passed * steps + rule.target] += weighs[r] if r in case else fires[r]
+        for step in range(start, steps - 1):
+            goes_on = 1.0 - sum(fires[r] for r, rule in enumerate(returns) if rule.after == step)
             then = passed
             if step in gates and gates.index(step) >= passed:
                 then = gates.index(step) + 1
-                onward *= 1.0 - stops[step]
-            if step < last:
-                chains[:, here, then * steps + step + 1] += onward
-                forward_of[step + 1, here] = onward
-    entry = np.zeros(size)
-    entry[sum(gate < start for gate in gates) * steps + start] = 1.0
+                goes_on *= 1.0 - stops[step]
+            onward[passed * steps + step, then * steps + step + 1] = goes_on
+
+    def by_state(weighed: Sequence[int]) -> Numbers:
+        """Expected visits of each state, where what these rules repeat counts with its weight."""
+        into: list[dict[int, float]] = [{} for _ in range(size)]
+        for (here, there), chance in onward.items():
+            into[there][here] = chance
+        for r, rule in enumerate(returns):
+            for before in range(0, size, steps) if rule.after >= start else ():
+                row, here = into[before + rule.target], before + rule.after
+                row[here] = row.get(here, 0.0) + (weighs[r] if r in weighed else fires[r])
+        return _solved(into, entry)
+
+    covered = [tuple(r for r, rule in enumerate(returns) if rule.target <= step <= rule.after) for step in range(steps)]
+    through = tuple(math.prod(1.0 - stops[gate] for gate in gates if start <= gate <= step) for step in range(steps))
     try:
-        entries = np.tile(entry[:, None], (len(cases), 1, 1))
-        solved = np.linalg.solve(np.eye(size) - chains.transpose(0, 2, 1), entries)
-    except np.linalg.LinAlgError:  # some loop never ends
-        endless = np.full(steps, np.inf)
-        return Visits(endless, endless, endless, np.full(len(returns), np.inf), _passed(gates, stops, steps, start))
-    states = solved[:, :, 0]
-    by_step = states.reshape(len(cases), len(gates) + 1, steps).sum(axis=1)
-    plain = by_step[cases.index(())]
-    effort = np.array([by_step[cases.index(case)][step] for step, case in enumerate(covered)])
-    at = states[cases.index(())]
-    forward = forward_of @ at
-    forward[start] += 1.0
+        states = {weighed: by_state(weighed) for weighed in {(), *covered}}
+    except ZeroDivisionError:  # some loop never ends
+        endless = (math.inf,) * steps
+        return Visits(endless, endless, endless, (math.inf,) * len(returns), through)
+    plain = states[()]
+    visits = tuple(sum(plain[step::steps]) for step in range(steps))
+    forward = [0.0] * steps
+    forward[start] = 1.0
+    for (here, there), chance in onward.items():
+        forward[there % steps] += chance * plain[here]
     return Visits(
-        visits=plain,
-        effort=effort,
-        forward=forward,
-        returned=np.array([plain[rule.after] * fires[r] for r, rule in enumerate(returns)]),
-        passed=_passed(gates, stops, steps, start),
+        visits=visits,
+        effort=tuple(sum(states[weighed][step::steps]) for step, weighed in enumerate(covered)),
+        forward=tuple(forward),
+        returned=tuple(visits[rule.after] * fires[r] for r, rule in enumerate(returns)),
+        passed=through,
     )
 
 
-def _passed(gates: Sequence[int], stops: Sequence[float], steps: int, start: int) -> Floats:
-    kept = np.ones(steps)
-    for step in gates:
-        if step >= start:
-            kept[step:] *= 1.0 - stops[step]
-    return kept
+def _solved(into: Sequence[Mapping[int, float]], entry: Sequence[float]) -> Numbers:
+    """Expected visits of each state of an absorbing chain: x = entry + into x, by elimination without pivots.
+
+    Pivots are not needed, since the chances of leaving a state add up to 1 at most. A route leads to the next step or
+    some steps back, so rows are short and stay short.
+    """
+    solved: list[tuple[float, dict[int, float]]] = []  # state: a number, and how often it is come to from later ones
+    for state, written in enumerate(into):
+        row, number = dict(written), entry[state]
+        while row and (earlier := min(row)) < state:
+            times = row.pop(earlier)
+            number += times * solved[earlier][0]
+            for later, chance in solved[earlier][1].items():
+                row[later] = row.get(later, 0.0) + times * chance
+        leaves = 1.0 - row.pop(state, 0.0)
+        if leaves < ENOUGH:
+            raise ZeroDivisionError(f"state {state} is never left for good")
+        solved.append((number / leaves, {later: chance / leaves for later, chance in row.items()}))
+    visits = [number for number, _ in solved]
+    for state in reversed(range(len(visits))):
+        visits[state] += sum(chance * visits[later] for later, chance in solved[state][1].items())
+    return tuple(visits)
 
 
 def _loop(chance: float, fade: float, at_most: int | None, repeats: float) -> tuple[float, float]:
@@ -126,7 +138,7 @@ def _loop(chance: float, fade: float, at_most: int | None, repeats: float) -> tu
 
 
 def _geometric(chance: float) -> float:
-    return 1.0 / (1.0 - chance) if chance < 1.0 else np.inf
+    return 1.0 / (1.0 - chance) if chance < 1.0 else math.inf
 
 
 def repeated(chance: float, fade: float, at_most: int | None, repeats: float) -> tuple[float, float]:

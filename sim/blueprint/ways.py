@@ -82,8 +82,8 @@ class Ways:
 
     def decided(self, way: Way, s: int) -> float:
         """Times that the gate after a step is come to: visits of the step that rework does not send back."""
-        back = sum(float(way.visits.returned[r]) for r, (after, _) in enumerate(self._returns) if after == s)
-        return float(way.visits.visits[s]) - back
+        back = sum(way.visits.returned[r] for r, (after, _) in enumerate(self._returns) if after == s)
+        return way.visits.visits[s] - back
 
     def _asked(self, kind: str, d: int, step: Step) -> frozenset[int]:
         """Pools that are asked for the step."""
@@ -124,20 +124,20 @@ class Ways:
                     after = self.step_names.index(gate.after or list(stage.steps)[-1])
                     stops[after] = self.mean(gate.stops, kind, rules.ODDS)
         visits = expected_visits(len(self.steps), returns, stops, start=start)
-        entries = visits.forward.copy()
+        entries = list(visits.forward)
         entries[start] -= 1.0  # no handover into the first step
-        crossings = [float(entries[s]) if near == OTHER_TEAM else 0.0 for s, near in enumerate(forward)]
+        crossings = [entries[s] if near == OTHER_TEAM else 0.0 for s, near in enumerate(forward)]
         for r, near in enumerate(back):
             if near == OTHER_TEAM:
-                crossings[returns[r].target] += float(visits.returned[r])
+                crossings[returns[r].target] += visits.returned[r]
         live = next((s for s, (_, step) in enumerate(self.steps) if step.mark == "live"), len(self.steps) - 1)
-        return Way(visits, tuple(crossings), float(visits.passed[live]))
+        return Way(visits, tuple(crossings), visits.passed[live])
 
     def least_days(self, way: Way, kind: str, size: float) -> float:
         """Days that a use case takes on its way at least: waits, the longest share of work, and gates, no queues."""
         days = 0.0
         for s, (name, step) in enumerate(self.steps):
-            plain, weight = float(way.visits.visits[s]), float(way.visits.effort[s])
+            plain, weight = way.visits.visits[s], way.visits.effort[s]
             if plain <= 0.0:
                 continue
             alone = [
