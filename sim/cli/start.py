@@ -76,7 +76,7 @@ def check(
     """
     from sim.scenario import load
 
-    chosen = load(scenario)
+    chosen = load(scenario, checked=False)
     found = beforehand.warnings_of(chosen)
     for warning in found:
         screen.say(f"{warning}\n")

@@ -9,8 +9,8 @@ from sim.scenario.read import Place, Reader
 from sim.scenario.schema import Scenario
 
 
-def load(path: str | Path) -> Scenario:
-    """The scenario of a file, or of a shipped name such as `baseline`.
+def load(path: str | Path, *, checked: bool = True) -> Scenario:
+    """The scenario of a file, or of a shipped name such as `baseline`; unchecked for whoever checks it for warnings.
 
     Raises:
         ScenarioError: with all problems of the file, in file order.
@@ -27,7 +27,7 @@ def load(path: str | Path) -> Scenario:
         node, problems = read_tree(where, file=file)
     except Unreadable as error:
         raise ScenarioError(error.problems) from None
-    return from_tree(node, problems, name=where.stem.replace("_", " "))
+    return from_tree(node, problems, name=where.stem.replace("_", " "), checked=checked)
 
 
 def loads(text: str, name: str = "<text>", *, directory: Path | None = None) -> Scenario:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -53,11 +53,14 @@ print(peak())
 """
 
 
-def _python(*words: str, cache: str | None = None) -> str:
-    """What a fresh process prints."""
-    places = {} if cache is None else dict.fromkeys(CACHES, cache)
+def _python(*words: str, places: Mapping[str, str] | None = None) -> str:
+    """What a fresh process prints; `places` says where it finds and keeps what is compiled."""
     done = subprocess.run(
-        [sys.executable, *words], capture_output=True, text=True, cwd=HERE.parents[1], env={**os.environ, **places}
+        [sys.executable, *words],
+        capture_output=True,
+        text=True,
+        cwd=HERE.parents[1],
+        env={**os.environ, **(places or {})},
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
@@ -74,26 +77,29 @@ def _peak(program: str, replications: int) -> float:
 @measurement
 def start_up() -> Iterator[Row]:
     """Start-up"""
-    bare = str(HERE / "bare.py")
-    for words in (("--help",), ("check", "baseline")):
-        ours, other = f"opmodel {' '.join(words)}", "bare typer program"
-        times = interleaved(
-            {
-                ours: lambda _, words=words: clocked(partial(_python, "-m", "sim", *words)),
-                other: lambda _, words=words: clocked(partial(_python, bare, *words)),
-            },
-            rounds=SEVERAL,
-        )
-        yield from beside(times, ours, other, per="start", must=2, aim=1.5)
+    with tempfile.TemporaryDirectory() as bytecode:  # there before the first round, as pip leaves it for all programs
+        places = {"PYTHONPYCACHEPREFIX": bytecode, "PYTHONDONTWRITEBYTECODE": ""}
+        bare = partial(_python, str(HERE / "bare.py"), places=places)
+        for words in (("--help",), ("check", "baseline")):
+            ours, other = f"opmodel {' '.join(words)}", "bare typer program"
+            times = interleaved(
+                {
+                    ours: lambda _, words=words: clocked(partial(_python, "-m", "sim", *words, places=places)),
+                    other: lambda _, words=words: clocked(partial(bare, *words)),
+                },
+                rounds=SEVERAL,
+            )
+            yield from beside(times, ours, other, per="start", must=2, aim=1.5)
 
 
 @measurement
 def first_compile() -> Iterator[Row]:
     """First compile, and load from the cache"""
     with tempfile.TemporaryDirectory() as cold:
-        first = float(_python("-c", FIRST_USE, cache=cold).split()[0])
+        places = dict.fromkeys(CACHES, cold)
+        first = float(_python("-c", FIRST_USE, places=places).split()[0])
         yield Row("first use of the compiled engine, nothing compiled yet", "", "s", (first,), must=30, aim=10)
-        later = [[float(word) for word in _python("-c", FIRST_USE, cache=cold).split()] for _ in range(SEVERAL)]
+        later = [[float(word) for word in _python("-c", FIRST_USE, places=places).split()] for _ in range(SEVERAL)]
     loaded, imported = zip(*later, strict=True)
     yield Row("first use in a process, loaded from the cache", "", "s", loaded, must=1, aim=0.4)
     yield Row("import of numba before that", "", "s", imported)

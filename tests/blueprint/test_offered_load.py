@@ -1,5 +1,6 @@
 """Offered load against cases worked out by hand."""
 
+import itertools
 import math
 import time
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_a_gate_stops_at_its_first_passage_only() -> None:
 def test_forward_entries_and_returns_add_up_to_the_visits() -> None:
     returns = [Return(2, 1, 0.3, at_most=2), Return(2, 0, 0.1, at_most=1), Return(1, 1, 0.2)]
     way = expected_visits(3, returns, [0.1, 0.0, 0.2])
-    entered = way.forward.copy()
+    entered = list(way.forward)
     for rule, times in zip(returns, way.returned, strict=True):
         entered[rule.target] += times
     assert entered == pytest.approx(way.visits)
@@ -96,6 +97,30 @@ def test_starting_on_the_way_skips_what_lies_before() -> None:
 
 def test_an_endless_loop_is_infinite() -> None:
     assert math.isinf(expected_visits(1, [Return(0, 0, 1.0)], [0.0]).visits[0])
+
+
+def test_a_loop_whose_chances_add_up_to_one_is_endless_whatever_their_last_digits() -> None:
+    returns = [Return(2, target, chance) for target, chance in enumerate((0.1, 0.2, 0.7))]
+    assert expected_visits(4, returns, [0.0] * 4).visits == (math.inf,) * 4
+
+
+def test_a_long_route_with_gates_is_solved_as_linear_algebra_solves_it() -> None:
+    """Twelve steps, overlapping loops, two gates: against the matrix of all states, written out."""
+    steps, stops = 12, [0.0] * 4 + [0.3] + [0.0] * 3 + [0.2] + [0.0] * 3
+    returns = [Return(after, after - back, 0.25) for after, back in ((2, 1), (3, 3), (6, 4), (9, 2), (11, 8), (11, 0))]
+    chain = np.zeros((3 * steps, 3 * steps))
+    for passed, step in itertools.product(range(3), range(steps)):
+        here, leaves = passed * steps + step, 1.0
+        for rule in returns:
+            if rule.after == step:
+                chain[here, passed * steps + rule.target] += rule.chance
+                leaves -= rule.chance
+        first = {4: 0, 8: 1}.get(step, -1) >= passed
+        then = {4: 1, 8: 2}[step] if first else passed
+        if step + 1 < steps:
+            chain[here, then * steps + step + 1] += leaves * (1.0 - stops[step] if first else 1.0)
+    visits = np.linalg.solve(np.eye(3 * steps) - chain.T, np.eye(3 * steps)[0]).reshape(3, steps).sum(axis=0)
+    assert expected_visits(steps, returns, stops).visits == pytest.approx(visits, rel=1e-12)
 
 
 def test_the_chain_agrees_with_playing_it() -> None:

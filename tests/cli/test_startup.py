@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = ("scipy", "pandas", "matplotlib", "numba")
+HEAVY = ("numpy", "scipy", "pandas", "matplotlib", "numba")
 
 
 def imported(*words: str) -> set[str]:
