@@ -62,6 +62,8 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
     for name, figure in swept.charts().items():
         files |= {f"charts/{name}.svg": charts.svg(figure).encode(), f"charts/{name}.png": charts.png(figure)}
 
+    meanings = list(dict.fromkeys(point.meaning for point in swept.points))  # found in any order
+
     def manifest(digests: Mapping[str, str]) -> bytes:
         known = {
             "n": swept.n,
@@ -70,14 +72,12 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
             WORDS: [path for path in swept.factors if swept.summary[path].dtype.kind not in "if"],
             "engines": dict(swept.counted),
         }
-        return as_json(order.manifest(meanings=list(swept.found), digests=digests) | known)
+        return as_json(order.manifest(meanings=meanings, digests=digests) | known)
 
     return store.save(root, order.run_id, files, manifest=manifest, force=force)
 
 
 def _runs(swept: "Sweep") -> Iterator[bytes]:
     """The table of runs, some points at a time."""
-    step = max(1, ROWS_AT_ONCE // swept.n)
-    for start in range(0, len(swept.points), step):
-        table = runs_of(swept, start, start + step)
-        yield table.to_csv(index=False, header=not start, lineterminator="\n").encode()
+    for place, table in enumerate(runs_of(swept, at_once=max(1, ROWS_AT_ONCE // swept.n))):
+        yield table.to_csv(index=False, header=not place, lineterminator="\n").encode()
