@@ -21,7 +21,7 @@ import numpy as np
 from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput, OpmodelError
 from sim.experiment.engines import INVESTED, Chooser
-from sim.experiment.kept_points import UNDECIDED, Found, joined
+from sim.experiment.found import UNDECIDED, Found, joined
 from sim.experiment.twins import CHECKED_EACH, must_agree
 from sim.observations import PARTS
 from sim.responses import ratios_of

@@ -1,56 +1,19 @@
-"""What is kept of a point of a sweep, and finished points on disk, so that a stopped sweep goes on from there."""
+"""Finished points on disk while a sweep is going on, so that one that was stopped goes on from there."""
 
 import os
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.experiment.found import Found
 from sim.experiment.store import unwritable, usable
-from sim.responses import Measures
-from sim.trace import Floats
 
-UNDECIDED = "censored"  # kept of every point, asked for or not
-NO_WIP: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
-NO_USE: Floats = np.zeros((0, 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The sums of the responses asked for, by replication; cohorts only where a percentile is asked for."""
-
-    names: tuple[str, ...]  # responses with their members
-    pairs: Floats  # replication x response x (numerator, denominator)
-    load: float  # offered to the worst set of roles
-    cases: NDArray[np.int64]  # use cases of the cohort, by replication
-    duration: Floats  # days, of all these cohorts one after another
-    outcome: NDArray[np.int8]
-
-    def measures(self) -> list[Measures]:
-        """As estimates and differences take them."""
-        ends = np.cumsum(self.cases)
-        cuts = zip((ends - self.cases).tolist(), ends.tolist(), strict=True)
-        spans = [slice(*cut) for cut in cuts]
-        nothing = self.duration[:0]
-        return [
-            Measures(self.names, pair, nothing, self.duration[span], self.outcome[span], NO_WIP, 0.0, NO_USE)
-            for pair, span in zip(self.pairs, spans, strict=True)
-        ]
-
-
-def joined(parts: Sequence[Found]) -> Found:
-    """Replications of one point that follow one another."""
-    return Found(
-        parts[0].names,
-        np.concatenate([part.pairs for part in parts]),
-        parts[0].load,
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("cases", "duration", "outcome")),
-    )
+EVERY = 1.0  # second between two files
 
 
 class KeptPoints:
@@ -58,45 +21,66 @@ class KeptPoints:
 
     def __init__(self, root: str | Path, run_id: str) -> None:
         self.folder = usable(root) / f"{run_id}.partial"
+        self._waiting: dict[str, Found] = {}
+        self._last = time.monotonic()
 
-    def kept(self, meaning: str, n: int) -> Found | None:
+    def kept(self, n: int) -> Iterator[tuple[str, Found]]:
         """What an earlier sweep with the same id has finished; a file that cannot be read is as good as none."""
-        try:
-            with np.load(BytesIO(self._place(meaning).read_bytes()), allow_pickle=False) as arrays:
-                found = Found(
-                    tuple(arrays["names"].tolist()),
-                    arrays["pairs"],
-                    float(arrays["load"]),
-                    arrays["cases"],
-                    arrays["duration"],
-                    arrays["outcome"],
-                )
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-            return None
-        return found if len(found.pairs) == len(found.cases) == n else None
+        for place in sorted(self.folder.glob("*.npz")):
+            try:
+                found = _read(place)
+            except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+                continue
+            yield from ((meaning, there) for meaning, there in found if len(there.pairs) == len(there.cases) == n)
 
     def keep(self, meaning: str, found: Found) -> None:
-        """Put a finished point on disk."""
+        """Remember a finished point, on disk within a second of work."""
+        self._waiting[meaning] = found
+        if time.monotonic() - self._last > EVERY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is only in memory."""
+        waiting, self._waiting = self._waiting, {}
+        self._last = time.monotonic()
+        if not waiting:
+            return
         writing = self.folder / f".{os.getpid()}.writing"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with writing.open("wb") as file:
-                np.savez(
-                    file,
-                    names=np.array(found.names, dtype=np.str_),
-                    pairs=found.pairs,
-                    load=np.array(found.load),
-                    cases=found.cases,
-                    duration=found.duration,
-                    outcome=found.outcome,
-                )
-            writing.replace(self._place(meaning))
+            number = len(list(self.folder.glob("*.npz")))
+            _write(writing, waiting)
+            writing.replace(self.folder / f"{number:05}-{os.getpid()}.npz")
         except OSError as error:
+            writing.unlink(missing_ok=True)
             raise unwritable(self.folder.parent, error) from None
 
     def clear(self) -> None:
         """Remove them: the results are written."""
+        self._waiting = {}
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _place(self, meaning: str) -> Path:
-        return self.folder / f"point-{meaning[:40]}.npz"
+
+def _write(place: Path, points: dict[str, Found]) -> None:
+    found = list(points.values())
+    with place.open("wb") as file:
+        np.savez(
+            file,
+            meanings=np.array(list(points), dtype=np.str_),
+            names=np.array(found[0].names, dtype=np.str_),
+            pairs=np.stack([each.pairs for each in found]),
+            load=np.array([each.load for each in found]),
+            cases=np.stack([each.cases for each in found]),
+            duration=np.concatenate([each.duration for each in found]),
+            outcome=np.concatenate([each.outcome for each in found]),
+        )
+
+
+def _read(place: Path) -> list[tuple[str, Found]]:
+    with np.load(BytesIO(place.read_bytes()), allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    names, load = tuple(arrays["names"].tolist()), arrays["load"].tolist()
+    ends = np.cumsum(arrays["cases"].sum(axis=1))[:-1]
+    duration, outcome = (np.split(arrays[name], ends) for name in ("duration", "outcome"))
+    parts = zip(arrays["pairs"], load, arrays["cases"], duration, outcome, strict=True)
+    return [(meaning, Found(names, *part)) for meaning, part in zip(arrays["meanings"].tolist(), parts, strict=True)]

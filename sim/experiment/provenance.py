@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 RELEVANT = ("numpy", "scipy", "simpy", "pandas", "numba", "matplotlib")
+PIECE = 1 << 20  # bytes of a file at a time
 
 
 def digest(*parts: bytes | str) -> str:
@@ -24,6 +25,16 @@ def digest(*parts: bytes | str) -> str:
         raw = part.encode() if isinstance(part, str) else part
         state.update(len(raw).to_bytes(8, "little"))
         state.update(raw)
+    return state.hexdigest()
+
+
+def file_digest(place: Path) -> str:
+    """The digest of a file's bytes, of which only a piece is in memory."""
+    state = blake2b(digest_size=20)
+    state.update(place.stat().st_size.to_bytes(8, "little"))
+    with place.open("rb") as file:
+        while piece := file.read(PIECE):
+            state.update(piece)
     return state.hexdigest()
 
 
@@ -83,8 +94,8 @@ class Order:
         """The verb and a hash of everything that goes in, the program included."""
         return f"{self.verb}-{digest(canonical(asdict(self)), source_hash())[:12]}"
 
-    def manifest(self, *, meanings: Sequence[str], files: Mapping[str, bytes]) -> dict[str, Any]:
-        """What is needed to run again and to see that the result is the same; no clock time in it."""
+    def manifest(self, *, meanings: Sequence[str], digests: Mapping[str, str]) -> dict[str, Any]:
+        """What is needed to run again and to see that the result is the same, by name of file; no clock time in it."""
         return {
             "run_id": self.run_id,
             "software": {"name": "opmodel", "version": version(), "source": source_hash()},
@@ -98,5 +109,5 @@ class Order:
                 "options": dict(self.options),
             },
             "environment": versions(),
-            "resources": {name: digest(content) for name, content in sorted(files.items())},
+            "resources": dict(sorted(digests.items())),
         }

@@ -51,7 +51,7 @@ def reproduce(folder: str | Path, *, jobs: int = 1, progress: Watch | None = Non
             stored = compare(scenarios, out=again, verb=parameters["verb"], **given, **options).stored
         assert stored is not None  # noqa: S101 - for the type checker: there is a folder
         tables = sorted(name for name in manifest["resources"] if name.endswith(".csv"))
-        digests = {name: provenance.digest((stored.path / name).read_bytes()) for name in tables}
+        digests = {name: provenance.file_digest(stored.path / name) for name in tables}
     now, then = provenance.versions(), manifest["environment"]
     return Reproduced(
         tuple(name for name in tables if digests[name] == manifest["resources"][name]),
@@ -67,7 +67,7 @@ def tampered(folder: str | Path) -> tuple[str, ...]:
     found = []
     for name, digest in _manifest(place)["resources"].items():
         file = place / name
-        if not file.is_file() or provenance.digest(file.read_bytes()) != digest:
+        if not file.is_file() or provenance.file_digest(file) != digest:
             found.append(name)
     return tuple(found)
 

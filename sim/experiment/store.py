@@ -1,23 +1,32 @@
 """The store: a folder of results for each run id, whole or not there at all, and never quietly overwritten."""
 
+import filecmp
 import json
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from sim.errors import OpmodelError
+from sim.experiment.provenance import file_digest
 
 MANIFEST = "manifest.json"
 TIMES = "times.json"  # clock times, outside every digest
 CIRCUMSTANCES = ("environment", "engines")  # of the manifest; they change nothing in the results
+Content = bytes | Iterable[bytes]  # of a file, whole or piece by piece
 
 
 class StoreError(OpmodelError):
-    """Results cannot be written or would overwrite different ones."""
+    """Results would overwrite different ones."""
+
+
+class UnwritableError(StoreError):
+    """Results cannot be written: a full disk, or a folder that nobody may write to."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ def usable(root: str | Path) -> Path:
     """The folder of results, made if need be.
 
     Raises:
-        StoreError: before any time is spent on a run, if nothing can be written there.
+        UnwritableError: before any time is spent on a run, if nothing can be written there.
     """
     folder = Path(root)
     probe = folder / f".probe-{os.getpid()}"
@@ -50,63 +59,86 @@ def usable(root: str | Path) -> Path:
 
 
 def save(
-    root: str | Path, run_id: str, files: Mapping[str, bytes], *, times: Any = None, force: bool = False
+    root: str | Path,
+    run_id: str,
+    files: Mapping[str, Content],
+    *,
+    manifest: Callable[[Mapping[str, str]], bytes] | None = None,
+    times: Any = None,
+    force: bool = False,
 ) -> Stored:
-    """Write the files of a run under `root`/`run_id`, under a temporary name first.
+    """Write the files of a run under a temporary name, then call them `root`/`run_id`: all of them or none.
+
+    `manifest` makes the manifest of their digests.
 
     Raises:
-        StoreError: if other results are there already and `force` is off, or if writing fails.
+        StoreError: if other results are there already and `force` is off.
+        UnwritableError: if writing fails; what was there before is as it was.
     """
     folder = usable(root)
-    target = folder / run_id
-    different = _different(target, files) if target.exists() else []
-    if target.exists() and not different:
-        return Stored(target, "identical")
-    if target.exists() and not force:
-        shown = ", ".join(different[:3]) + (" ..." if len(different) > 3 else "")
-        raise StoreError(
-            f"{target} holds different results ({shown}).\n"
-            "    Nothing was overwritten. Use --force to replace them, or --out for another folder."
-        )
-    temporary = folder / f".{run_id}-{os.getpid()}"
+    target, temporary = folder / run_id, folder / f".{run_id}-{os.getpid()}"
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         for name, content in files.items():
-            place = temporary / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
-        (temporary / TIMES).write_text(json.dumps({"finished": _now(), **(times or {})}, indent=2) + "\n")
-        status: Literal["written", "replaced"] = "replaced" if target.exists() else "written"
-        if status == "replaced":
-            retired = folder / f".{run_id}-{os.getpid()}-old"
-            target.rename(retired)
-            temporary.rename(target)
-            shutil.rmtree(retired, ignore_errors=True)
-        else:
-            temporary.rename(target)
+            _write(temporary / name, content)
+        if manifest:
+            digests = {name: file_digest(temporary / name) for name in sorted(files)}
+            _write(temporary / MANIFEST, manifest(digests))
+        different = _different(target, temporary) if target.exists() else []
+        if target.exists() and not different:
+            return Stored(target, "identical")
+        if target.exists() and not force:
+            shown = ", ".join(different[:3]) + (" ..." if len(different) > 3 else "")
+            raise StoreError(
+                f"{target} holds different results ({shown}).\n"
+                "    Nothing was overwritten. Use --force to replace them, or --out for another folder."
+            )
+        said = json.dumps({"finished": _now(), **(times or {})}, indent=2) + "\n"
+        _write(temporary / TIMES, said.encode())
+        return Stored(target, _put(temporary, target))
     except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
         raise unwritable(folder, error) from None
-    return Stored(target, status)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _different(target: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Names of files that are missing or have other content; circumstances in the manifest do not count."""
-    return [name for name, content in files.items() if not _same(target / name, name, content)]
+def _write(place: Path, content: Content) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("wb") as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
 
 
-def _same(place: Path, name: str, content: bytes) -> bool:
+def _put(temporary: Path, target: Path) -> Literal["written", "replaced"]:
+    """In its place; what was there goes last, and comes back if anything fails."""
+    if not target.exists():
+        temporary.rename(target)
+        return "written"
+    retired = temporary.with_name(f"{temporary.name}-old")
+    target.rename(retired)
     try:
-        there = place.read_bytes()
+        temporary.rename(target)
     except OSError:
-        return False
-    if there == content:
-        return True
-    if name != MANIFEST:
-        return False
+        retired.rename(target)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
+    return "replaced"
+
+
+def _different(target: Path, made: Path) -> list[str]:
+    """Names of files that are missing or have other content; circumstances in the manifest do not count."""
+    files = sorted(place for place in made.rglob("*") if place.is_file())
+    names = [place.relative_to(made).as_posix() for place in files]
+    return [name for name in names if not _same(target / name, made / name)]
+
+
+def _same(there: Path, made: Path) -> bool:
     try:
-        one, other = json.loads(there), json.loads(content)
-    except ValueError:
+        if filecmp.cmp(there, made, shallow=False):
+            return True
+        if made.name != MANIFEST:
+            return False
+        one, other = json.loads(there.read_bytes()), json.loads(made.read_bytes())
+    except (OSError, ValueError):
         return False
     return {**one, **dict.fromkeys(CIRCUMSTANCES)} == {**other, **dict.fromkeys(CIRCUMSTANCES)}
 
@@ -115,10 +147,10 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S%z")
 
 
-def unwritable(folder: Path, error: OSError) -> StoreError:
+def unwritable(folder: Path, error: OSError) -> UnwritableError:
     """What to tell when writing below a folder fails."""
     reason = error.strerror or str(error)
-    return StoreError(
+    return UnwritableError(
         f"Cannot write results to {folder}: {reason}.\n"
         "    Free some space or allow writing there, or choose another folder with --out."
     )

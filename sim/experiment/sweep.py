@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import BadInput, did_you_mean
 from sim.experiment.design import MOST
 from sim.experiment.fieldwork import Fieldwork, Office, engine_for
-from sim.experiment.kept_points import Found, KeptPoints
+from sim.experiment.found import Gathered
+from sim.experiment.kept_points import KeptPoints
 from sim.experiment.points import Point, points_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Progress, StoppedError, Watch, interrupted_once
@@ -48,7 +49,7 @@ class Sweep:
     seed: int
     n: int  # replications of each point
     run_id: str
-    found: Mapping[str, Found] = field(repr=False)  # by meaning
+    found: Gathered = field(repr=False)  # by meaning
     summary: "pd.DataFrame"  # point, factors, response, ..., estimate, low, high, difference and its interval, ...
     best: tuple[int, ...] = ()  # points that may be best in the response that decides
     sentence: str = ""
@@ -62,7 +63,7 @@ class Sweep:
         """One row for each point and replication: factors by path, then each response with its two sums."""
         from sim.experiment.sweep_tables import runs_of
 
-        return runs_of(self)
+        return next(runs_of(self))
 
     def figure(self, response: str = "") -> "Figure":
         """The response curve of one factor, or the heat map of two.
@@ -199,12 +200,15 @@ def _work(
     engine: str,
     kept: KeptPoints | None,
     progress: Watch | None,
-) -> tuple[dict[str, Found], dict[str, object]]:
+) -> tuple[Gathered, dict[str, object]]:
     """Every meaning once: from the checkpoint, or simulated."""
     if isinstance(jobs, bool) or jobs < 1:
         raise BadInput(f"jobs = {jobs}\n    must be 1 or more")
     edits = {point.meaning: point.edits for point in reversed(points)}
-    found = {meaning: there for meaning in edits if kept and (there := kept.kept(meaning, n))}
+    found = Gathered(len(edits), n)
+    for meaning, there in kept.kept(n) if kept else ():
+        if meaning in edits:
+            found.add(meaning, there)
     resumed = len(found) * n
     todo = {point.meaning: edits[point.meaning] for point in points if point.meaning not in found}
     total, began = len(edits) * n, time.monotonic()
@@ -226,7 +230,7 @@ def _work(
             office = Office(scenario, seed, wanted, chosen, jobs + 2)
             work = Fieldwork(office, jobs=jobs, engine=chosen, seed=seed)
             for meaning, there in work.compute(todo, n, tell=tell):
-                found[meaning] = there
+                found.add(meaning, there)
                 if kept:
                     kept.keep(meaning, there)
         except KeyboardInterrupt:
@@ -239,6 +243,8 @@ def _work(
         finally:
             if work:
                 work.close(at_once=len(found) < len(edits))
+            if kept:
+                kept.flush()
     again = f"{work.checked} of {work.checked} identical"
     return found, made | work.counted | {"made again on the reference engine": again}
 
@@ -261,7 +267,7 @@ def _described(
     seed: int,
     n: int,
     run_id: str,
-    found: Mapping[str, Found],
+    found: Gathered,
     made: Mapping[str, object],
 ) -> Sweep:
     from sim.experiment import sweep_telling

@@ -1,24 +1,28 @@
 """The tables of a sweep: one row for each run, one for each point and response, and which points may be best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiment.kept_points import UNDECIDED, Found
+from sim.experiment.found import UNDECIDED, Found, Gathered
 from sim.experiment.points import Point, said
 from sim.experiment.run import LEVEL
-from sim.responses import RESPONSES, Measures, difference, estimate, family
+from sim.responses import RESPONSES, difference, estimate, family
 from sim.responses.register import Response
 from sim.responses.summary import bounds
 from sim.scenario.schema import Scenario
-from sim.stats import multiple
+from sim.stats import bootstrap, multiple
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.sweep import Sweep
 
+ROW = (
+    "response", "label", "unit", "better", "estimate", "low", "high", "level", "method", "n",
+    "difference", "difference_low", "difference_high", "difference_method",
+)  # fmt: skip
 MANY = 50  # points, from which on bootstrap draws for all pairs would take too long
 TOGETHER = "of all pairs of points together: "
 BOOTSTRAP = f"{TOGETHER}multiple comparisons with the best, bootstrap over paired replications"
@@ -53,35 +57,36 @@ def columns_of(paths: Sequence[str], points: Sequence[Point]) -> "dict[str, np.n
     return columns
 
 
-def runs_of(swept: "Sweep", start: int = 0, stop: int | None = None) -> "pd.DataFrame":
-    """One row for each replication of the points from `start` to `stop`.
+def runs_of(swept: "Sweep", *, at_once: int = 0) -> "Iterator[pd.DataFrame]":
+    """One row for each replication, in tables of so many points at once; 0 for all of them.
 
     Each response has three columns: its value, and the numerator and denominator whose sums over replications make the
     estimate. Percentiles have none, since they are read off the curve of all replications together.
     """
     import pandas as pd
 
-    points = swept.points[start:stop]
-    wide = {"point": np.array([point.number for point in points], dtype=np.int64)}
-    wide |= {path: levels[start:stop] for path, levels in columns_of(swept.factors, swept.points).items()}
-    columns: dict[str, Any] = {name: np.repeat(levels, swept.n) for name, levels in wide.items()}
-    columns["replication"] = np.tile(np.arange(swept.n), len(points))
-    kept = next(iter(swept.found.values())).names
-    pairs = np.concatenate([swept.found[point.meaning].pairs for point in points])
-    for name in (name for name in swept.responses if name in kept):
-        place = kept.index(name)
-        top, bottom = pairs[:, place, 0], pairs[:, place, 1]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            columns[name] = top / bottom
-        columns[f"{name}.numerator"], columns[f"{name}.denominator"] = top, bottom
-    return pd.DataFrame(columns)
+    levels = columns_of(swept.factors, swept.points)
+    kept = [name for name in swept.responses if response_of(name).measure is not None]
+    step = at_once or len(swept.points)
+    for start in range(0, len(swept.points), step):
+        points = swept.points[start : start + step]
+        wide = {"point": np.array([point.number for point in points], dtype=np.int64)}
+        wide |= {path: each[start : start + step] for path, each in levels.items()}
+        columns: dict[str, Any] = {name: np.repeat(each, swept.n) for name, each in wide.items()}
+        columns["replication"] = np.tile(np.arange(swept.n), len(points))
+        for name in kept:
+            top, bottom = (each.ravel() for each in swept.found.sums([point.meaning for point in points], name))
+            with np.errstate(invalid="ignore", divide="ignore"):
+                columns[name] = top / bottom
+            columns[f"{name}.numerator"], columns[f"{name}.denominator"] = top, bottom
+        yield pd.DataFrame(columns)
 
 
 def summary_of(
     scenario: Scenario,
     paths: Sequence[str],
     points: Sequence[Point],
-    found: Mapping[str, Found],
+    found: Gathered,
     responses: Sequence[str],
     base: int,
     best: Sequence[int],
@@ -89,59 +94,57 @@ def summary_of(
     """One row for each point and response: estimate with interval, paired difference from the base with its own."""
     import pandas as pd
 
-    against = found[points[base].meaning].measures()
-    of_meaning: dict[str, list[dict[str, Any]]] = {}
+    against, stay, levels = found[points[base].meaning], set(best), columns_of(paths, points)
+    labels = {name: label_of(name, scenario) for name in responses}
+    of_meaning: dict[str, list[tuple[Any, ...]]] = {}
     rows = []
-    levels = columns_of(paths, points)
     for point in points:
-        there = found[point.meaning]
         if point.meaning not in of_meaning:
-            of_meaning[point.meaning] = [_row(there.measures(), against, name, scenario) for name in responses]
-        head = {"point": point.number} | {path: levels[path][point.number] for path in paths}
-        tail = {"may_be_best": point.number in best, "undecided": undecided(there), "offered_load": there.load}
-        rows += [head | row | tail for row in of_meaning[point.meaning]]
-    return pd.DataFrame(rows)
+            there = found[point.meaning]
+            shares = (undecided(there), there.load)
+            of_meaning[point.meaning] = [(*_row(there, against, name, labels[name]), *shares) for name in responses]
+        rows += of_meaning[point.meaning]
+    table = pd.DataFrame.from_records(rows, columns=[*ROW, "undecided", "offered_load"])
+    numbers = np.array([point.number for point in points], dtype=np.int64)
+    heads = {"point": numbers} | {path: levels[path][numbers] for path in paths}
+    for place, (name, column) in enumerate(heads.items()):
+        table.insert(place, name, np.repeat(column, len(responses)))
+    table.insert(
+        len(table.columns) - 2, "may_be_best", np.repeat([point.number in stay for point in points], len(responses))
+    )
+    return table
 
 
 def undecided(there: Found) -> float:
     """Share of requests that have not ended when observation does: means of those that go live leave them out."""
-    top, bottom = there.pairs[:, there.names.index(UNDECIDED)].sum(axis=0)
+    top, bottom = (sums.sum() for sums in there.sums(UNDECIDED))
     return float(top / bottom) if bottom else 0.0
 
 
-def _row(mine: Sequence[Measures], base: Sequence[Measures], name: str, scenario: Scenario) -> dict[str, Any]:
+def _row(there: Found, against: Found, name: str, label: str) -> tuple[Any, ...]:
+    """The columns of ROW."""
     response = response_of(name)
-    here, gap = estimate(mine, name, level=LEVEL), difference(mine, base, name, level=LEVEL)
+    if response.measure is None:
+        mine, base = there.measures(), against.measures()
+        here, gap = estimate(mine, name, level=LEVEL), difference(mine, base, name, level=LEVEL)
+    else:
+        here = bootstrap.ratio_of_sums(*there.sums(name), level=LEVEL)
+        gap = bootstrap.ratio_difference(*there.sums(name), *against.sums(name), level=LEVEL)
     low, high = bounds(response, here)
-    return {
-        "response": name,
-        "label": label_of(name, scenario),
-        "unit": response.unit,
-        "better": response.better,
-        "estimate": here.estimate,
-        "low": low,
-        "high": high,
-        "level": here.level,
-        "method": here.method,
-        "n": here.n,
-        "difference": gap.estimate,
-        "difference_low": gap.low,
-        "difference_high": gap.high,
-        "difference_method": gap.method,
-    }
+    head = (name, label, response.unit, response.better, here.estimate, low, high, here.level, here.method, here.n)
+    return (*head, gap.estimate, gap.low, gap.high, gap.method)
 
 
-def best_of(points: Sequence[Point], found: Mapping[str, Found], name: str) -> tuple[int, ...]:
+def best_of(points: Sequence[Point], found: Gathered, name: str) -> tuple[int, ...]:
     """Points that may be best in a response; none where neither high nor low is better, or nothing is known."""
     response = response_of(name)
     if not response.better:
         return ()
     meanings = list(dict.fromkeys(point.meaning for point in points))
     if response.measure is not None and len(meanings) > MANY:
-        place = found[meanings[0]].names.index(name)
-        pairs = np.stack([found[meaning].pairs[:, place] for meaning in meanings])
-        stay = multiple.may_be_best_of_many(pairs[:, :, 0], pairs[:, :, 1], better=response.better, level=LEVEL)
-        known = np.isfinite(pairs.sum(axis=1)).all(axis=1) & (pairs[:, :, 1].sum(axis=1) > 0)
+        top, bottom = found.sums(meanings, name)
+        stay = multiple.may_be_best_of_many(top, bottom, better=response.better, level=LEVEL)
+        known = np.isfinite(top.sum(axis=1)) & (bottom.sum(axis=1) > 0)
     else:
         measured = [found[meaning].measures() for meaning in meanings]
         estimates, draws = family(measured, name)

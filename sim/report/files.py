@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -59,6 +59,11 @@ def save_comparison(comparison: "Comparison", order: Order, root: str | Path, *,
 def csv(table: pd.DataFrame) -> bytes:
     """A table as CSV, to the last digit and with the same bytes everywhere."""
     return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def as_json(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as a file."""
+    return (json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n").encode()
 
 
 def _title(runs: Sequence["RunResult"]) -> str:
@@ -118,12 +123,14 @@ def _save(
     seating = place(runs[0].scenario)
     meanings = [run.meaning for run in runs]
     files["STRESS.md"] = stress(
-        runs, order.manifest(meanings=meanings, files={}), people=len(seating.people), teams=len(seating.teams)
+        runs, order.manifest(meanings=meanings, digests={}), people=len(seating.people), teams=len(seating.teams)
     ).encode()
-    manifest = order.manifest(meanings=meanings, files=files)
-    manifest |= {"n": runs[0].n, "engines": runs[0].computed.as_plain()}
-    files[store.MANIFEST] = (json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n").encode()
-    return store.save(root, order.run_id, files, force=force)
+
+    def manifest(digests: Mapping[str, str]) -> bytes:
+        known = {"n": runs[0].n, "engines": runs[0].computed.as_plain()}
+        return as_json(order.manifest(meanings=meanings, digests=digests) | known)
+
+    return store.save(root, order.run_id, files, manifest=manifest, force=force)
 
 
 def _items(run: "RunResult") -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """The charts and files of a sweep; the store writes all or none."""
 
-import json
-from io import BytesIO
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from sim.experiment import store
 from sim.experiment.provenance import Order
 from sim.experiment.results import WORDS
 from sim.experiment.sweep_tables import method_of_best, runs_of
-from sim.report.files import csv
+from sim.report.files import as_json, csv
 from sim.scenario.resolve import dump
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def figure_of(swept: "Sweep", response: str) -> "Figure":
 def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = False) -> store.Stored:
     """Write what a sweep leaves behind."""
     told = "\n".join([*swept.sentences, *(f"Warning: {warning}" for warning in swept.warnings)])
-    files = {
+    files: dict[str, store.Content] = {
         "runs.csv": _runs(swept),
         "summary.csv": csv(swept.summary),
         "scenario.resolved.yaml": dump(swept.scenario).encode(),
@@ -62,23 +61,23 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
     }
     for name, figure in swept.charts().items():
         files |= {f"charts/{name}.svg": charts.svg(figure).encode(), f"charts/{name}.png": charts.png(figure)}
-    manifest = order.manifest(meanings=list(swept.found), files=files)
-    manifest |= {
-        "n": swept.n,
-        "base": swept.base,
-        "best": {"points": list(swept.best), "method": method_of_best(swept.points, swept.responses[0])},
-        WORDS: [path for path in swept.factors if swept.summary[path].dtype.kind not in "if"],
-        "engines": dict(swept.counted),
-    }
-    files[store.MANIFEST] = (json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n").encode()
-    return store.save(root, order.run_id, files, force=force)
+
+    meanings = list(dict.fromkeys(point.meaning for point in swept.points))  # found in any order
+
+    def manifest(digests: Mapping[str, str]) -> bytes:
+        known = {
+            "n": swept.n,
+            "base": swept.base,
+            "best": {"points": list(swept.best), "method": method_of_best(swept.points, swept.responses[0])},
+            WORDS: [path for path in swept.factors if swept.summary[path].dtype.kind not in "if"],
+            "engines": dict(swept.counted),
+        }
+        return as_json(order.manifest(meanings=meanings, digests=digests) | known)
+
+    return store.save(root, order.run_id, files, manifest=manifest, force=force)
 
 
-def _runs(swept: "Sweep") -> bytes:
+def _runs(swept: "Sweep") -> Iterator[bytes]:
     """The table of runs, some points at a time."""
-    written = BytesIO()
-    step = max(1, ROWS_AT_ONCE // swept.n)
-    for start in range(0, len(swept.points), step):
-        table = runs_of(swept, start, start + step)
-        written.write(table.to_csv(index=False, header=not start, lineterminator="\n").encode())
-    return written.getvalue()
+    for place, table in enumerate(runs_of(swept, at_once=max(1, ROWS_AT_ONCE // swept.n))):
+        yield table.to_csv(index=False, header=not place, lineterminator="\n").encode()

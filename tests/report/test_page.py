@@ -80,7 +80,7 @@ def test_the_checklist_is_filled_in() -> None:
 
     order = Order("run", (resolved(tiny()),), 1, 3, {})
     result = run(tiny(), replications=3)
-    text = stress([result], order.manifest(meanings=[result.meaning], files={}), people=3, teams=3)
+    text = stress([result], order.manifest(meanings=[result.meaning], digests={}), people=3, teams=3)
     for heading in ("Objectives", "Logic", "Data", "Initialization and run length", "Implementation", "Code access"):
         assert re.search(rf"^## \d\. {heading}$", text, re.MULTILINE)
     assert "$" not in text
