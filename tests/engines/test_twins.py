@@ -142,6 +142,24 @@ HOUSES = {  # what worlds meet too seldom, and an error can hide behind
         operation={"upkeep": {"models": {"effort": 1, "every": 5, "shared_by": {"coder": 1}}}},
         study={"horizon": 40},
     ),
+    "two parts of an item that end at one instant": house(
+        {"ann": "coder", "bob": "analyst", "cal": "keeper", "dan": "porter"},
+        {
+            "both": {
+                "parallel": {
+                    name: {
+                        "effort": 5, "shared_by": {role: 1}, "waits": {"key": {"call": call}},
+                        "redo": {"chance": 1, "at_most": 1},
+                    }
+                    for name, role, call in (("build", "coder", "key"), ("draw", "analyst", "door"))
+                }
+            },
+        },
+        calls={
+            "key": {"effort": 1, "shared_by": {"keeper": 1}},
+            "door": {"effort": 1, "shared_by": {"porter": 1}},
+        },
+    ),
     "somebody is kept for a workshop convened in order": house(
         {"ann": "analyst", "bob": "coder"},
         {
