@@ -10,7 +10,7 @@ from sim.experiment import store
 from sim.experiment.provenance import Order
 from sim.experiment.results import WORDS
 from sim.experiment.sweep_tables import method_of_best, runs_of
-from sim.report.files import as_json, csv
+from sim.report.written import as_json, csv
 from sim.scenario.resolve import dump
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 20_000
 MOST_DRAWN = 2_500  # points, whose cells would take more memory than all results
+MOST_WORDS = 100  # levels that are not numbers, each with a name at the axis
 
 
 def charts_of(swept: "Sweep") -> "dict[str, Figure]":
     """A chart for each response, by name; none with more than two factors, or of more points than can be seen."""
-    if len(swept.factors) > 2 or len(swept.points) > MOST_DRAWN:
+    words = max((swept.summary[path].nunique() for path in swept.factors if _in_words(swept, path)), default=0)
+    if len(swept.factors) > 2 or len(swept.points) > MOST_DRAWN or words > MOST_WORDS:
         return {}
     return {name.replace("_", "-"): figure_of(swept, name) for name in swept.responses}
 
@@ -69,12 +71,16 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
             "n": swept.n,
             "base": swept.base,
             "best": {"points": list(swept.best), "method": method_of_best(swept.points, swept.responses[0])},
-            WORDS: [path for path in swept.factors if swept.summary[path].dtype.kind not in "if"],
+            WORDS: [path for path in swept.factors if _in_words(swept, path)],
             "engines": dict(swept.counted),
         }
         return as_json(order.manifest(meanings=meanings, digests=digests) | known)
 
     return store.save(root, order.run_id, files, manifest=manifest, force=force)
+
+
+def _in_words(swept: "Sweep", path: str) -> bool:
+    return swept.summary[path].dtype.kind not in "if"
 
 
 def _runs(swept: "Sweep") -> Iterator[bytes]:

@@ -88,7 +88,7 @@ def may_be_best(estimates: Floats, draws: Floats, *, n: int, better: str = "lowe
 
 
 def may_be_best_of_many(
-    numerators: Floats, denominators: Floats, *, better: str = "lower", level: float = 0.95, block: int = 64
+    numerators: Floats, denominators: Floats, *, better: str = "lower", level: float = 0.95, block: int = 16
 ) -> list[int]:
     """As `may_be_best`, for ratios of sums in so many configurations that bootstrap draws would not fit.
 
@@ -100,12 +100,15 @@ def may_be_best_of_many(
     total = denominators.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         values = numerators.sum(axis=1) / total
-        moved = (numerators - values[:, None] * denominators) * (n / total)[:, None]
+        moved = values[:, None] * denominators
+        np.subtract(numerators, moved, out=moved)  # in place, since with many configurations these are large
+        moved *= (n / total)[:, None]
     known = np.flatnonzero(np.isfinite(values))
     if not len(known):
         return list(range(k))
     ahead = (1.0 if better == "lower" else -1.0) * values[known]
-    moved = moved[known] - moved[known].mean(axis=1, keepdims=True)
+    moved = moved[known]
+    moved -= moved.mean(axis=1, keepdims=True)
     limit = t_quantile(1.0 - 2.0 * (1.0 - level) / max(len(known) - 1, 1), n)
     stay = []
     for at in range(0, len(known), block):
