@@ -1,7 +1,7 @@
 """Tables and manifests as the bytes of files, with nothing that draws or lays out a page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 def csv(table: "pd.DataFrame") -> bytes:
     """A table as CSV, to the last digit and with the same bytes everywhere."""
     return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def csv_pieces(tables: "Iterable[pd.DataFrame]") -> Iterator[bytes]:
+    """Tables that follow one another as one CSV, which is never whole in memory."""
+    for place, table in enumerate(tables):
+        yield table.to_csv(index=False, header=not place, lineterminator="\n").encode()
 
 
 def as_json(manifest: Mapping[str, Any]) -> bytes:
