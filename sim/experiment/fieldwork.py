@@ -22,7 +22,7 @@ from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput, OpmodelError
 from sim.experiment.engines import INVESTED, Chooser
 from sim.experiment.found import UNDECIDED, Found, joined
-from sim.experiment.twins import CHECKED_EACH, must_agree
+from sim.experiment.twins import drawn, must_agree
 from sim.observations import PARTS
 from sim.responses import ratios_of
 from sim.responses.observed import NotObservedError, Observed
@@ -202,7 +202,7 @@ class Fieldwork:
     ) -> Iterator[tuple[str, Found]]:
         """Each point when it is finished; `tell` hears how many replications have been made."""
         todo = deque(_Task(meaning, edits, n) for meaning, edits in points.items())
-        drawn = self._drawn(list(points), n)
+        sample = self._drawn(list(points), n)
         lanes: dict[int, _Task | None] = dict.fromkeys(range(self._jobs))
         running: dict[Future[Piece], tuple[int, _Task, int]] = {}
         made = 0
@@ -228,7 +228,7 @@ class Fieldwork:
                 task.parts[first] = piece.found
                 if task.done:
                     if piece.engine == "compiled":
-                        self._check(task, drawn.get(task.meaning, ()))
+                        self._check(task, sample.get(task.meaning, ()))
                     yield task.meaning, joined([task.parts[at] for at in sorted(task.parts)])
                 tell(made)
         while self._checking:
@@ -260,11 +260,10 @@ class Fieldwork:
 
     def _drawn(self, meanings: Sequence[str], n: int) -> dict[str, list[int]]:
         """A random sample of replications, to be made again on the reference engine and compared."""
-        tasks = len(meanings) * n
-        drawn: dict[str, list[int]] = {}
-        for task in np.random.default_rng().choice(tasks, min(tasks, 1 + tasks // CHECKED_EACH), replace=False):
-            drawn.setdefault(meanings[int(task) // n], []).append(int(task) % n)
-        return drawn
+        found: dict[str, list[int]] = {}
+        for task in drawn(len(meanings) * n):
+            found.setdefault(meanings[task // n], []).append(task % n)
+        return found
 
     def _check(self, task: _Task, numbers: Sequence[int]) -> None:
         for number in numbers:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.experiment import figures, sentences
 from sim.experiment.figures import DAYS_PER_WEEK
 from sim.experiment.points import said
@@ -12,6 +14,8 @@ from sim.experiment.sentences import DAYS, Gap
 from sim.experiment.sweep_tables import gap_to_base, label_of, response_of, undecided
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiment.sweep import Sweep
 
 UNFINISHED = 0.01
@@ -41,11 +45,11 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
             f"at the end and left out, so mean times there are too low: {_listed(swept, late, 'and')}."
         )
     for name in swept.responses:
-        rows = _rows(swept, name)
-        missing = [int(row["point"]) for row in rows if not isfinite(row["estimate"])]
-        if missing and len(missing) < len(rows):
+        table = _table(swept, name)
+        missing = table["point"][~np.isfinite(table["estimate"])].tolist()
+        if missing and len(missing) < len(table):
             told.append(
-                f"{_named(swept, name)} is not known at {len(missing)} of {len(rows)} points: "
+                f"{_named(swept, name)} is not known at {len(missing)} of {len(table)} points: "
                 f"{_listed(swept, missing, 'and')}."
             )
     return tuple(told)
@@ -53,13 +57,13 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
 
 def _headline(swept: "Sweep") -> str:
     name = swept.responses[0]
-    rows = [row for row in _rows(swept, name) if isfinite(row["estimate"])]
+    ends = _ends(swept, name)
     label = _named(swept, name)
     many = len(swept.points)
-    if not rows:
+    if ends is None:
         within = figures.days(swept.scenario.study.horizon)
         return f"{label} has no value at any of the {many} points: it is not reached within {within}."
-    low, high = min(rows, key=_estimate), max(rows, key=_estimate)
+    low, high = ends
     if many == 1:
         return f"{label} is {_with_interval(swept, low)} at {_point(swept, low)}."
     better = response_of(name).better
@@ -92,8 +96,10 @@ def _against_base(swept: "Sweep") -> str:
     response = response_of(name)
     if not response.better or not swept.best or len(swept.best) == len(swept.points):
         return ""
-    rows = [row for row in _rows(swept, name) if isfinite(row["estimate"])]
-    first = (min if response.better == "lower" else max)(rows, key=_estimate)
+    ends = _ends(swept, name)
+    if ends is None:
+        return ""
+    first = ends[0] if response.better == "lower" else ends[1]
     found = gap_to_base(swept, int(first["point"]))
     grows = any(swept.found[swept.points[number].meaning].load >= 1.0 for number in (int(first["point"]), swept.base))
     if found is None or (grows and response.unit == DAYS):
@@ -117,15 +123,21 @@ def _against_base(swept: "Sweep") -> str:
     return sentences.decision(gap)
 
 
-def _rows(swept: "Sweep", name: str) -> list[dict[str, Any]]:
-    table = swept.summary
-    return [
-        {str(key): value for key, value in row.items()} for row in table[table["response"] == name].to_dict("records")
-    ]
+def _table(swept: "Sweep", name: str) -> "pd.DataFrame":
+    return swept.summary[swept.summary["response"] == name]
 
 
-def _estimate(row: dict[str, Any]) -> float:
-    return float(row["estimate"])
+def _ends(swept: "Sweep", name: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The rows of the lowest and of the highest estimate; None where none is known."""
+    table = _table(swept, name)
+    known = table["estimate"][np.isfinite(table["estimate"])]
+    if known.empty:
+        return None
+    low, high = (
+        {str(key): value for key, value in row.items()}
+        for row in table.loc[[known.idxmin(), known.idxmax()]].to_dict("records")
+    )
+    return low, high
 
 
 def _point(swept: "Sweep", row: dict[str, Any]) -> str:

@@ -11,7 +11,14 @@ from sim.experiment.crews import Task
 from sim.responses.measures import measure, measures_of
 
 CHECKED_EACH = 500  # replications of which one is made again
+MOST_CHECKED = 200  # in all: so many, all identical, leave less than 1.5 % that may differ (at 95 %)
 COLUMNS = ("time", "item", "step", "part", "visit", "event", "person")
+
+
+def drawn(many: int) -> list[int]:
+    """Which of so many replications are made again: one in `CHECKED_EACH`, one at least."""
+    size = min(many, 1 + many // CHECKED_EACH, MOST_CHECKED)
+    return [int(place) for place in np.random.default_rng().choice(many, size, replace=False)]
 
 
 class Sample:
@@ -24,9 +31,8 @@ class Sample:
         self.size = 0
 
     def draw(self, tasks: Sequence[Task]) -> None:
-        """Check one in so many of these, one at least."""
-        many = min(len(tasks), 1 + len(tasks) // CHECKED_EACH)
-        for place in np.random.default_rng().choice(len(tasks), many, replace=False):
+        """Check a few of these."""
+        for place in drawn(len(tasks)):
             meaning, number = tasks[place]
             self._running.append(self._pool.submit(must_agree, self._blueprints[meaning], self._seed, number))
 

@@ -1,9 +1,8 @@
 """The files of a run or comparison: made in memory, then handed to the store, which writes all or none."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from sim.experiment.provenance import Order
 from sim.report.page import page
 from sim.report.stress import stress
 from sim.report.why import Titled, tables_of
+from sim.report.written import as_json, csv
 from sim.scenario.organization import place
 from sim.scenario.resolve import dump
 
@@ -54,16 +54,6 @@ def save_comparison(comparison: "Comparison", order: Order, root: str | Path, *,
         tables=tables_of(comparison),
     )
     return _save(files, runs, order, root, force=force)
-
-
-def csv(table: pd.DataFrame) -> bytes:
-    """A table as CSV, to the last digit and with the same bytes everywhere."""
-    return table.to_csv(index=False, lineterminator="\n").encode()
-
-
-def as_json(manifest: Mapping[str, Any]) -> bytes:
-    """A manifest as a file."""
-    return (json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n").encode()
 
 
 def _title(runs: Sequence["RunResult"]) -> str:

@@ -1,6 +1,6 @@
 """The charts and files of a sweep; the store writes all or none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from sim.experiment import store
 from sim.experiment.provenance import Order
 from sim.experiment.results import WORDS
 from sim.experiment.sweep_tables import method_of_best, runs_of
-from sim.report.files import as_json, csv
+from sim.report.written import as_json, csv_pieces
 from sim.scenario.resolve import dump
 
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
     from sim.experiment.sweep import Sweep
 
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 5_000
 MOST_DRAWN = 2_500  # points, whose cells would take more memory than all results
+MOST_WORDS = 100  # levels that are not numbers, each with a name at the axis
 
 
 def charts_of(swept: "Sweep") -> "dict[str, Figure]":
     """A chart for each response, by name; none with more than two factors, or of more points than can be seen."""
-    if len(swept.factors) > 2 or len(swept.points) > MOST_DRAWN:
+    words = max((swept.summary[path].nunique() for path in swept.factors if _in_words(swept, path)), default=0)
+    if len(swept.factors) > 2 or len(swept.points) > MOST_DRAWN or words > MOST_WORDS:
         return {}
     return {name.replace("_", "-"): figure_of(swept, name) for name in swept.responses}
 
@@ -54,8 +56,10 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
     """Write what a sweep leaves behind."""
     told = "\n".join([*swept.sentences, *(f"Warning: {warning}" for warning in swept.warnings)])
     files: dict[str, store.Content] = {
-        "runs.csv": _runs(swept),
-        "summary.csv": csv(swept.summary),
+        "runs.csv": csv_pieces(runs_of(swept, at_once=max(1, ROWS_AT_ONCE // swept.n))),
+        "summary.csv": csv_pieces(
+            swept.summary[at : at + ROWS_AT_ONCE] for at in range(0, len(swept.summary), ROWS_AT_ONCE)
+        ),
         "scenario.resolved.yaml": dump(swept.scenario).encode(),
         "sentences.txt": f"{told}\n".encode(),
     }
@@ -69,7 +73,7 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
             "n": swept.n,
             "base": swept.base,
             "best": {"points": list(swept.best), "method": method_of_best(swept.points, swept.responses[0])},
-            WORDS: [path for path in swept.factors if swept.summary[path].dtype.kind not in "if"],
+            WORDS: [path for path in swept.factors if _in_words(swept, path)],
             "engines": dict(swept.counted),
         }
         return as_json(order.manifest(meanings=meanings, digests=digests) | known)
@@ -77,7 +81,5 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
     return store.save(root, order.run_id, files, manifest=manifest, force=force)
 
 
-def _runs(swept: "Sweep") -> Iterator[bytes]:
-    """The table of runs, some points at a time."""
-    for place, table in enumerate(runs_of(swept, at_once=max(1, ROWS_AT_ONCE // swept.n))):
-        yield table.to_csv(index=False, header=not place, lineterminator="\n").encode()
+def _in_words(swept: "Sweep", path: str) -> bool:
+    return swept.summary[path].dtype.kind not in "if"

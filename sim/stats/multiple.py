@@ -7,6 +7,7 @@ the comparisons, which common random numbers make strong, is used and not bounde
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.stats.bootstrap import Interval, t_quantile
 from sim.stats.curve import Floats
@@ -88,7 +89,7 @@ def may_be_best(estimates: Floats, draws: Floats, *, n: int, better: str = "lowe
 
 
 def may_be_best_of_many(
-    numerators: Floats, denominators: Floats, *, better: str = "lower", level: float = 0.95, block: int = 64
+    numerators: Floats, denominators: Floats, *, better: str = "lower", level: float = 0.95, block: int = 16
 ) -> list[int]:
     """As `may_be_best`, for ratios of sums in so many configurations that bootstrap draws would not fit.
 
@@ -100,21 +101,29 @@ def may_be_best_of_many(
     total = denominators.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         values = numerators.sum(axis=1) / total
-        moved = (numerators - values[:, None] * denominators) * (n / total)[:, None]
+        moved = values[:, None] * denominators
+        np.subtract(numerators, moved, out=moved)  # in place, since with many configurations these are large
+        moved *= (n / total)[:, None]
     known = np.flatnonzero(np.isfinite(values))
     if not len(known):
         return list(range(k))
     ahead = (1.0 if better == "lower" else -1.0) * values[known]
-    moved = moved[known] - moved[known].mean(axis=1, keepdims=True)
+    moved = moved[known]
+    moved -= moved.mean(axis=1, keepdims=True)
     limit = t_quantile(1.0 - 2.0 * (1.0 - level) / max(len(known) - 1, 1), n)
-    stay = []
-    for at in range(0, len(known), block):
-        mine = slice(at, at + block)
-        behind = ahead[mine, None] - ahead[None, :]
-        spread = _squares(moved[mine])[:, None] + _squares(moved)[None, :] - 2.0 * moved[mine] @ moved.T
+    squares = _squares(moved)
+
+    def left(mine: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of these configurations those that none of the others is ahead of."""
+        behind = ahead[mine, None] - ahead[None, others]
+        spread = squares[mine, None] + squares[None, others] - 2.0 * moved[mine] @ moved[others].T
         error = np.sqrt(np.maximum(spread, 0.0) / (max(n - 1, 1) * n))
-        stay += known[mine][~np.any(behind > limit * error, axis=1)].tolist()
-    return stay
+        return np.asarray(mine[~np.any(behind > limit * error, axis=1)])
+
+    every = np.arange(len(known))
+    some = left(every, np.array([np.argmin(ahead)]))  # the best estimate alone drops most of them
+    parts = [left(some[at : at + block], every) for at in range(0, len(some), block)]
+    return [int(place) for part in parts for place in known[part]]
 
 
 def _squares(rows: Floats) -> Floats:

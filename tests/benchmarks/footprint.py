@@ -34,15 +34,16 @@ def peak():  # MiB; what getrusage tells begins with that of the parent process
     found = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
     return int(found[1]) / 1024
 """
-MANY = """
-from array import array
-from tests.benchmarks import models, ours
-blueprint, total, at_once = models.blueprint("m2", 20), int(sys.argv[1]), 1000
-kept = array("d")
-for first in range(0, total, at_once):
-    for measures in ours.measured(blueprint, min(at_once, total - first), first):
-        kept.extend(measures.ratios["time_to_production"])
-assert len(kept) == 2 * total
+SWEEP = """
+from tempfile import TemporaryDirectory
+import sim
+from tests.benchmarks import models
+points = int(sys.argv[1]) // 100
+efforts = [{"exponential": 1.9 - 0.0001 * number} for number in range(points)]
+with TemporaryDirectory() as out:
+    swept = sim.sweep(models.scenario("m2", 20), {"stages.second.steps.two.effort": efforts}, replications=100, jobs=2,
+                      engine="compiled", out=out)
+    assert swept.counted["compiled"] == 100 * points
 print(peak())
 """
 RUN = """
@@ -107,11 +108,10 @@ def first_compile() -> Iterator[Row]:
 
 @measurement
 def memory() -> Iterator[Row]:
-    """Peak memory: M2 with 20 items, in batches of 1,000 replications of which one response is kept"""
-    for total, rounds in ((10_000, 3), (100_000, 1), (1_000_000, 1)):
-        peaks = tuple(_peak(MANY, total) for _ in range(rounds))
+    """Peak memory of `sim.sweep`: M2 with 20 items, 100 replications of each configuration, all tables written"""
+    for total in (100_000, 1_000_000):
         bar = {"must": 400, "aim": 220} if total == 1_000_000 else {}
-        yield Row(f"peak memory of {total:,} replications", "", "MiB", peaks, **bar)
+        yield Row(f"peak memory of a sweep of {total:,} replications", "", "MiB", (_peak(SWEEP, total),), **bar)
 
 
 @measurement
