@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -53,6 +54,8 @@ class KeptPoints:
             writing.replace(self.folder / f"{number:05}-{os.getpid()}.npz")
         except OSError as error:
             writing.unlink(missing_ok=True)
+            with suppress(OSError):  # there are other points in it
+                self.folder.rmdir()
             raise unwritable(self.folder.parent, error) from None
 
     def clear(self) -> None:
