@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sim.engines.compiled.functions import entry, inlined, inner
+from sim.engines.compiled.functions import entry, inner
 from sim.engines.compiled.records import PART, REQUEST_NUMBER, REQUEST_STEP, ROW_ROOM, ROWS, ROWS_WANTED, VISIT
 
 
-@inlined
+@inner
 def log(
     now: float, number: int, step: int, part: int, visit: int, event: int, person: int, count: Any, row_time: Any,
     rows: Any,
