@@ -222,13 +222,14 @@ def time_of_one(scenarios: Sequence["Scenario"], seed: int, engine: str) -> tupl
 
     from sim.blueprint import make_blueprint
     from sim.experiment.engines import Chooser
+    from sim.experiment.work import Agenda, Measuring
 
     blueprints = {str(place): make_blueprint(scenario) for place, scenario in enumerate(scenarios)}
-    chooser = Chooser(engine, blueprints, seed, 1)
+    chooser = Chooser(engine, Measuring(blueprints, seed), 1)
     crew = chooser.likely()
-    list(crew.compute([("0", 0)]))  # so that imports are not timed
+    list(crew.compute(Agenda({"0": [0]})))  # so that imports are not timed
     began = time.perf_counter()
-    list(crew.compute([(meaning, 1) for meaning in blueprints]))
+    list(crew.compute(Agenda({meaning: [1] for meaning in blueprints})))
     seconds = time.perf_counter() - began
     chooser.close()
     return crew.engine, seconds

@@ -1,190 +1,132 @@
-"""Who computes replications: this process, other processes, or threads in the compiled engine.
+"""Who makes replications: this process alone, or lanes: threads in the compiled engine, processes in the reference one.
 
-A replication is a pure function of (blueprint, seed, number), so it does not matter who computes it, when, in which
-order, or how many at a time.
+A lane stays with the blueprint it has begun, some replications per call, so that Ctrl-C and the meter wait for a
+fraction of a second; where no blueprint is left that nobody has begun, it helps another lane.
 """
 
 import multiprocessing
 import signal
-import time
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from collections.abc import Generator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
-from typing import Protocol
+from typing import Any, Generic, Protocol
 
-from sim.blueprint.blueprint import Blueprint
 from sim.errors import OpmodelError
-from sim.responses.measures import Measures, measure, measures_of
+from sim.experiment.work import Agenda, Batch, M, Piece, Work
 
-Task = tuple[str, int]  # meaning of a blueprint, number of a replication
-Done = tuple[Task, Measures]
-BATCH_SECONDS = 0.1  # of one call into the compiled engine: so long Ctrl-C and the meter have to wait
+CALL_SECONDS = 0.1  # of one call: so long Ctrl-C and the meter have to wait
 MOST_AT_ONCE = 4096  # replications in one call, whose use cases lie in memory together
 
 
-def replication(blueprint: Blueprint, seed: int, number: int) -> Measures:
-    """One replication on the reference engine: simulated, then measured; the trace is not kept."""
-    from sim.engines.reference import simulate
-
-    return measure(simulate(blueprint, seed=seed, replication=number), blueprint)
+Pieces = Generator[Piece[M], None, None]
 
 
-class Crew(Protocol):
-    """Computes tasks, each once."""
+class Crew(Protocol[M]):
+    """Makes what is on an agenda."""
 
     engine: str
     jobs: int
     seconds_each: float | None  # of a processor's time for a replication, once that is known
 
-    def compute(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        """Results as they come; whoever stops asking leaves the rest undone."""
+    def compute(self, agenda: Agenda) -> Pieces[M]:
+        """Pieces as they come; whoever stops asking, and closes this, finds the rest on the agenda."""
 
     def close(self, *, at_once: bool = False) -> None:
-        """Let the workers go, `at_once` in the middle of a task where that is possible."""
+        """Let the workers go, `at_once` in the middle of a replication where that is possible."""
 
 
-class Alone:
-    """The reference engine in this process."""
+class Alone(Generic[M]):
+    """The reference engine in this process, one replication after the other."""
 
     engine, jobs = "reference", 1
 
-    def __init__(self, blueprints: Mapping[str, Blueprint], seed: int) -> None:
-        self._blueprints, self._seed = blueprints, seed
+    def __init__(self, work: Work[M]) -> None:
+        self._work = work
         self.seconds_each: float | None = None
 
-    def compute(self, tasks: Sequence[Task]) -> Iterator[Done]:
+    def compute(self, agenda: Agenda) -> Pieces[M]:
         """One after the other."""
         import sim.engines.reference  # noqa: F401 - so that the first is not timed with it
 
-        for task in tasks:
-            began = time.perf_counter()
-            measured = replication(self._blueprints[task[0]], self._seed, task[1])
-            self.seconds_each = time.perf_counter() - began
-            yield task, measured
+        meaning = ""
+        while batch := agenda.take(meaning, 1):
+            meaning, piece = batch.meaning, self._work.piece(batch, self.engine)
+            self.seconds_each = piece.seconds
+            yield piece
 
     def close(self, *, at_once: bool = False) -> None:
         """Nobody is there to go."""
 
 
-class Processes:
-    """The reference engine in processes; they are started afresh ("spawn"), hold the blueprints, send measures back."""
+class Lanes(Generic[M]):
+    """Several at a time; processes are started afresh ("spawn"), hold the work, and send back what they make of it."""
 
-    engine = "reference"
-
-    def __init__(
-        self, blueprints: Mapping[str, Blueprint], seed: int, jobs: int, seconds_each: float | None = None
-    ) -> None:
+    def __init__(self, work: Work[M], engine: str, jobs: int, seconds_each: float | None = None) -> None:
+        self._work, self.engine, self.jobs, self.seconds_each = work, engine, jobs, seconds_each
         self._others = set(multiprocessing.active_children())  # none of ours
-        self.jobs = jobs
-        self.seconds_each: float | None = seconds_each
-        self._pool = ProcessPoolExecutor(
-            jobs,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_move_in,
-            initargs=(dict(blueprints), seed),
-        )
+        self._at_once = 1  # replications per call
+        self._pool: Executor
+        if engine == "compiled":
+            self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="opmodel")
+        else:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_move_in, initargs=(work, engine))
 
-    def compute(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        """A few at a time, in the order in which they are finished."""
-        todo, running = iter(tasks), dict[Future[Measures], Task]()
+    def compute(self, agenda: Agenda) -> Pieces[M]:
+        """Call by call, in the order in which they end."""
+        own = dict.fromkeys(range(self.jobs + 1), "")  # one call more than there are workers, so that none has to wait
+        running: dict[Future[Piece[M]], tuple[int, Batch]] = {}
         try:
             while True:
-                for task in islice(todo, 3 * self.jobs - len(running)):
-                    running[self._pool.submit(_replicate, *task)] = task
+                for lane in own.keys() - {lane for lane, _ in running.values()}:
+                    if batch := agenda.take(own[lane], self._at_once):
+                        own[lane] = batch.meaning
+                        running[self._submit(batch)] = (lane, batch)
                 if not running:
                     return
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    yield running.pop(future), future.result()
+                    piece = future.result()
+                    del running[future]
+                    self._learn(piece)
+                    yield piece
         except BrokenProcessPool:
             raise OpmodelError(
                 "A worker process ended unexpectedly, perhaps for lack of memory. Try again with --jobs 1."
             ) from None
         finally:
-            for future in running:
+            for future, (_, batch) in running.items():
                 future.cancel()
+                agenda.back(batch)
+
+    def _submit(self, batch: Batch) -> "Future[Piece[M]]":
+        if isinstance(self._pool, ProcessPoolExecutor):
+            return self._pool.submit(_piece, batch)
+        return self._pool.submit(self._work.piece, batch, self.engine)
+
+    def _learn(self, piece: Piece[M]) -> None:
+        """How many make a call; grows step by step, as the first is slow."""
+        self.seconds_each = piece.seconds / piece.batch.size
+        fitting = int(CALL_SECONDS / max(self.seconds_each, 1e-9))
+        self._at_once = max(1, min(fitting, 4 * self._at_once, MOST_AT_ONCE))
 
     def close(self, *, at_once: bool = False) -> None:
-        """Let them go."""
+        """Let them go: threads at the end of their calls, processes in the middle if `at_once`."""
         if at_once:
             for process in set(multiprocessing.active_children()) - self._others:
                 process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-class Threads:
-    """The compiled engine in threads, several replications per call, as many as take a tenth of a second."""
-
-    engine = "compiled"
-
-    def __init__(self, blueprints: Mapping[str, Blueprint], seed: int, jobs: int) -> None:
-        self._blueprints, self._seed, self.jobs = blueprints, seed, jobs
-        self.seconds_each: float | None = None
-        self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="opmodel")
-        self._at_once: dict[str, int] = dict.fromkeys(blueprints, 1)
-
-    def compute(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        """Batch by batch, in the order in which they are finished."""
-        todo: dict[str, deque[int]] = {}
-        for meaning, number in tasks:
-            todo.setdefault(meaning, deque()).append(number)
-        running: dict[Future[tuple[list[Measures], float]], list[Task]] = {}
-        try:
-            while todo or running:
-                while todo and len(running) < 2 * self.jobs:
-                    batch = self._next_batch(todo)
-                    running[self._pool.submit(self._replicate, batch)] = batch
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    batch = running.pop(future)
-                    measured, seconds = future.result()
-                    self._learn(batch[0][0], len(batch), seconds)
-                    yield from zip(batch, measured, strict=True)
-        finally:
-            for future in running:
-                future.cancel()
-
-    def _next_batch(self, todo: dict[str, deque[int]]) -> list[Task]:
-        """Replications whose numbers follow one another, of the blueprint of which most are left."""
-        meaning = max(todo, key=lambda each: len(todo[each]))
-        numbers = todo[meaning]
-        batch = [numbers.popleft()]
-        while numbers and numbers[0] == batch[-1] + 1 and len(batch) < self._at_once[meaning]:
-            batch.append(numbers.popleft())
-        if not numbers:
-            del todo[meaning]
-        return [(meaning, number) for number in batch]
-
-    def _replicate(self, batch: list[Task]) -> tuple[list[Measures], float]:
-        from sim.engines.compiled import observations
-
-        (meaning, first), began = batch[0], time.perf_counter()
-        blueprint = self._blueprints[meaning]
-        measured = measures_of(observations(blueprint, self._seed, first, len(batch)), blueprint)
-        return measured, time.perf_counter() - began
-
-    def _learn(self, meaning: str, count: int, seconds: float) -> None:
-        """How many of these make a batch; grows step by step, as the first is slow."""
-        self.seconds_each = seconds / count
-        fitting = int(BATCH_SECONDS * count / max(seconds, 1e-9))
-        self._at_once[meaning] = max(1, min(fitting, 4 * count, MOST_AT_ONCE))
-
-    def close(self, *, at_once: bool = False) -> None:
-        """Let them go, at the end of their batches in any case."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+_held: tuple[Work[Any], str]  # in a worker process: its work and its engine
 
 
-_office: tuple[Mapping[str, Blueprint], int]  # in a worker process: its blueprints and seed
-
-
-def _move_in(blueprints: Mapping[str, Blueprint], seed: int) -> None:
-    global _office
+def _move_in(work: Work[Any], engine: str) -> None:
+    global _held
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    _office = (blueprints, seed)
+    _held = (work, engine)
 
 
-def _replicate(meaning: str, number: int) -> Measures:
-    blueprints, seed = _office
-    return replication(blueprints[meaning], seed, number)
+def _piece(batch: Batch) -> Piece[Any]:
+    work, engine = _held
+    return work.piece(batch, engine)

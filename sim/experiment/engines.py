@@ -5,14 +5,13 @@ compiled engine takes over where that is longer than loading it. Where it is not
 work if the rest takes long enough, and takes over in the middle of a run, or is ready for the next one.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from sim.blueprint.blueprint import Blueprint
 from sim.errors import BadInput, did_you_mean
-from sim.experiment.crews import Alone, Crew, Processes, Threads
+from sim.experiment.crews import Alone, Crew, Lanes
+from sim.experiment.work import M, Work
 
 if TYPE_CHECKING:
     from sim.engines.compiled.ready import Preparation
@@ -35,32 +34,13 @@ def engine_called(name: str) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """How many replications each engine made, and how many of the compiled one's were made again and compared."""
-
-    compiled: int = 0
-    reference: int = 0
-    checked: int = 0
-    kept: int = 0  # from a checkpoint
-
-    def as_plain(self) -> dict[str, object]:
-        """For the manifest."""
-        return {
-            "compiled": self.compiled,
-            "reference": self.reference,
-            "from a checkpoint": self.kept,
-            "made again on the reference engine": f"{self.checked} of {self.checked} identical",
-        }
-
-
-class Chooser:
+class Chooser(Generic[M]):
     """Chooses who computes, as long as there is something to compute."""
 
-    def __init__(self, engine: str, blueprints: Mapping[str, Blueprint], seed: int, jobs: int) -> None:
+    def __init__(self, engine: str, work: Work[M], jobs: int) -> None:
         self.engine = engine_called(engine)
-        self._blueprints, self._seed, self._jobs = blueprints, seed, jobs
-        self._crew: Crew = Alone(blueprints, seed)
+        self._work, self._jobs = work, jobs
+        self._crew: Crew[M] = Alone(work)
         self._preparation: Preparation | None = None
         self._said = ""
         if self.engine == "compiled" and self.why_not:
@@ -73,10 +53,8 @@ class Chooser:
 
         if missing := ready.missing():
             return missing
-        from sim.engines.compiled.refusal import refuses
-
-        refused = [found for blueprint in self._blueprints.values() if (found := refuses(blueprint))]
-        return f"The compiled engine cannot do {refused[0]}; use the reference engine." if refused else ""
+        refused = self._work.refused()
+        return f"The compiled engine cannot do {refused}; use the reference engine." if refused else ""
 
     @property
     def note(self) -> str:
@@ -91,7 +69,7 @@ class Chooser:
     def _preparing(self) -> bool:
         return self._preparation is not None and self._preparation.state == "preparing"
 
-    def crew(self, left: int) -> Crew:
+    def crew(self, left: int) -> Crew[M]:
         """Who computes the next of the `left` replications."""
         if self.engine == "compiled":
             return self._change("compiled")
@@ -105,7 +83,7 @@ class Chooser:
             return self._change("reference", max(1, self._jobs - self._preparing))
         return self._crew
 
-    def better_than(self, crew: Crew, left: int) -> bool:
+    def better_than(self, crew: Crew[M], left: int) -> bool:
         """Whether somebody else should go on; asked after each result of the reference engine."""
         return crew.engine == "reference" and self.crew(left) is not crew
 
@@ -123,7 +101,7 @@ class Chooser:
                 self._preparation = ready.Preparation()
         return self._preparation is not None and self._preparation.state == "ready"
 
-    def likely(self) -> Crew:
+    def likely(self) -> Crew[M]:
         """Who would do the most of a long run if it began now, for an estimate of its time."""
         from sim.engines.compiled import ready
 
@@ -142,17 +120,17 @@ class Chooser:
         if self._preparation.state == "failed":
             ready.prepare()  # here, and for this time only
 
-    def _change(self, engine: str, jobs: int = 1) -> Crew:
+    def _change(self, engine: str, jobs: int = 1) -> Crew[M]:
         each = self._crew.seconds_each
         if self._crew.engine == engine and (engine == "compiled" or self._crew.jobs == jobs):
             return self._crew
         self._crew.close(at_once=True)
         if engine == "compiled":
-            self._crew = Threads(self._blueprints, self._seed, self._jobs)
+            self._crew = Lanes(self._work, engine, self._jobs)
         elif jobs > 1:
-            self._crew = Processes(self._blueprints, self._seed, jobs, each)
+            self._crew = Lanes(self._work, engine, jobs, each)
         else:
-            self._crew = Alone(self._blueprints, self._seed)
+            self._crew = Alone(self._work)
         return self._crew
 
     def close(self, *, at_once: bool = False) -> None:

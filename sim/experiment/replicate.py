@@ -1,21 +1,18 @@
 """Replications: simulated and measured, each once, whoever does it, with progress, checkpoints and a way to stop."""
 
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.blueprint.blueprint import Blueprint
-from sim.errors import BadInput, OpmodelError
-from sim.experiment.checkpoint import Checkpoint
-from sim.experiment.crews import Done, Task
+from sim.errors import OpmodelError
+from sim.experiment.checkpoint import Checkpoint, Task
 from sim.experiment.design import Plan, Precision
-from sim.experiment.engines import Chooser, Computed
-from sim.experiment.twins import Sample
+from sim.experiment.dispatch import Computed, Dispatcher, interrupted_once
+from sim.experiment.work import Measuring
 from sim.responses.measures import Measures
 
 
@@ -52,19 +49,19 @@ class Replications:
         checkpoint: Checkpoint | None = None,
         watch: Watch | None = None,
     ) -> None:
-        if isinstance(jobs, bool) or jobs < 1:
-            raise BadInput(f"jobs = {jobs}\n    must be 1 or more")
-        self._blueprints = dict(blueprints)
-        self._chooser = Chooser(engine, self._blueprints, seed, jobs)
-        self._sample = Sample(self._blueprints, seed)
         self._checkpoint, self._watch = checkpoint, watch
-        self._done: dict[Task, Measures] = checkpoint.kept() if checkpoint else {}
-        self._done = {task: measures for task, measures in self._done.items() if task[0] in self._blueprints}
+        kept = checkpoint.kept() if checkpoint else {}
+        self._done: dict[Task, Measures] = {task: kept[task] for task in kept if task[0] in blueprints}
         self._resumed = len(self._done)
+        self._dispatcher = Dispatcher(Measuring(dict(blueprints), seed), engine=engine, jobs=jobs, kept=self._resumed)
         self._began = time.monotonic()
-        self.computed = Computed(kept=self._resumed)
         self.expected = 0  # in all, for the time left
         self.precision: tuple[float, float] | None = None  # half-width, wanted
+
+    @property
+    def computed(self) -> Computed:
+        """How many replications each engine made."""
+        return self._dispatcher.computed
 
     def of(self, meaning: str, n: int) -> list[Measures]:
         """The first n replications of a blueprint, in order."""
@@ -83,7 +80,7 @@ class Replications:
         each, done = self.seconds_each, len(self._done)
         left = None if each is None else each * max(0, self.expected - done)
         half, wanted = self.precision or (None, None)
-        spent, note = time.monotonic() - self._began, self._chooser.note
+        spent, note = time.monotonic() - self._began, self._dispatcher.note
         self._watch(Progress(done, max(self.expected, done), spent, left, half, wanted, note))
 
     def extend(self, meanings: Sequence[str], n: int) -> None:
@@ -92,45 +89,20 @@ class Replications:
         Raises:
             StoppedError: after Ctrl-C, with what is finished kept.
         """
-        missing = [(meaning, number) for number in range(n) for meaning in meanings]
-        missing = [task for task in dict.fromkeys(missing) if task not in self._done]
-        self.expected = max(self.expected, len(self._done) + len(missing))
+        todo = {meaning: [number for number in range(n) if (meaning, number) not in self._done] for meaning in meanings}
+        self.expected = max(self.expected, len(self._done) + sum(map(len, todo.values())))
         self.tell()
         try:
-            for task, measures in self._computed(missing):
-                self._keep(task, measures)
-                self.tell()
+            for piece in self._dispatcher.compute(todo, ahead=self._ahead, tell=self.tell):
+                for number, measures in enumerate(piece.made, start=piece.batch.first):
+                    self._keep((piece.batch.meaning, number), measures)
+                    self.tell()
         except KeyboardInterrupt:
             raise StoppedError(self._goodbye(self.keep())) from None
-
-    def _computed(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        """Results as they come; whoever is quickest for what is left goes on."""
-        self._chooser.prepare(self.tell)
-        left = dict.fromkeys(tasks)
-        while left:
-            crew = self._chooser.crew(self._ahead(len(left)))
-            if crew.engine == "compiled":
-                self._sample.draw(list(left))
-            for task, measures in crew.compute(list(left)):
-                del left[task]
-                self._count(crew.engine)
-                yield task, measures
-                if left and self._chooser.better_than(crew, self._ahead(len(left))):
-                    break
-        self._sample.settle()
-        self.computed = replace(self.computed, checked=self._sample.size)
 
     def _ahead(self, left: int) -> int:
         """Replications that are probably still to be made, of this call and later ones."""
         return max(left, self.expected - len(self._done))
-
-    def _count(self, engine: str) -> None:
-        made = self.computed
-        self.computed = (
-            replace(made, compiled=made.compiled + 1)
-            if engine == "compiled"
-            else replace(made, reference=made.reference + 1)
-        )
 
     def _keep(self, task: Task, measures: Measures) -> None:
         self._done[task] = measures
@@ -143,8 +115,7 @@ class Replications:
 
     def close(self, *, at_once: bool = False) -> None:
         """Let the workers go, `at_once` in the middle of a replication."""
-        self._chooser.close(at_once=at_once)
-        self._sample.close()
+        self._dispatcher.close(at_once=at_once)
 
     def _goodbye(self, kept: object) -> str:
         done = f"Stopped after {len(self._done)} of about {max(self.expected, len(self._done))} replications."
@@ -189,22 +160,3 @@ def replications_of(*args: Any, **options: Any) -> Iterator[Replications]:
             them.keep()
             raise
         them.close()
-
-
-@contextmanager
-def interrupted_once() -> Iterator[None]:
-    """Within, Ctrl-C raises KeyboardInterrupt once; pressed again it does not disturb the tidying up."""
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-
-    def once(number: int, frame: object) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, once)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)

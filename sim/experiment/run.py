@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.blueprint import Blueprint, make_blueprint
 from sim.experiment import design, telling
 from sim.experiment.checkpoint import Checkpoint
-from sim.experiment.engines import Computed
+from sim.experiment.dispatch import Computed
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored

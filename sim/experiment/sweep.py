@@ -6,6 +6,7 @@ sums of the responses asked for are kept, so that sweeps of a million replicatio
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import BadInput, did_you_mean
 from sim.experiment.design import MOST
-from sim.experiment.fieldwork import Fieldwork, Office, engine_for
-from sim.experiment.found import Gathered
+from sim.experiment.dispatch import Dispatcher, interrupted_once
+from sim.experiment.fieldwork import Fieldwork
+from sim.experiment.found import Found, Gathered, joined
 from sim.experiment.kept_points import KeptPoints
 from sim.experiment.points import Point, points_of
 from sim.experiment.provenance import Order
-from sim.experiment.replicate import Progress, StoppedError, Watch, interrupted_once
+from sim.experiment.replicate import Progress, StoppedError, Watch
 from sim.experiment.run import meaning_of
 from sim.experiment.store import Stored
 from sim.experiment.vary import Factor, factors_of
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 HEADLINES = ("time_to_production", "conversion")
 REPLICATIONS = 100
+REMEMBERED = 4  # blueprints, beside one for each job: of the call that waits, and of replications made again
 MOST_POINTS_OF_PERCENTILES = 200  # their cohorts are kept until the end
 
 
@@ -202,51 +205,42 @@ def _work(
     progress: Watch | None,
 ) -> tuple[Gathered, dict[str, object]]:
     """Every meaning once: from the checkpoint, or simulated."""
-    if isinstance(jobs, bool) or jobs < 1:
-        raise BadInput(f"jobs = {jobs}\n    must be 1 or more")
     edits = {point.meaning: point.edits for point in reversed(points)}
     found = Gathered(len(edits), n)
     for meaning, there in kept.kept(n) if kept else ():
         if meaning in edits:
             found.add(meaning, there)
-    resumed = len(found) * n
-    todo = {point.meaning: edits[point.meaning] for point in points if point.meaning not in found}
+    resumed = made = len(found) * n
     total, began = len(edits) * n, time.monotonic()
+    todo = {point.meaning: range(n) for point in points if point.meaning not in found}
+    parts = defaultdict[str, dict[int, Found]](dict)  # of points under way, by number of the first replication
 
-    def tell(made: int, note: str = "") -> None:
+    def tell() -> None:
         if progress:
             spent = time.monotonic() - began
-            left = spent / made * (total - resumed - made) if made else None
-            progress(Progress(resumed + made, total, spent, left, note=note))
+            left = spent / (made - resumed) * (total - made) if made > resumed else None
+            progress(Progress(made, total, spent, left, note=dispatcher.note))
 
-    made: dict[str, object] = {"from a checkpoint": resumed}
-    if not todo:
-        return found, made
-    with interrupted_once():
-        work = None
+    work = Fieldwork(scenario, edits, seed, wanted, jobs + REMEMBERED)
+    with interrupted_once(), Dispatcher(work, engine=engine, jobs=jobs, kept=resumed) as dispatcher:
         try:
-            tell(0)
-            chosen = engine_for(engine, scenario, seed, total - resumed, jobs, lambda note: tell(0, note))
-            office = Office(scenario, seed, wanted, chosen, jobs + 2)
-            work = Fieldwork(office, jobs=jobs, engine=chosen, seed=seed)
-            for meaning, there in work.compute(todo, n, tell=tell):
-                found.add(meaning, there)
-                if kept:
-                    kept.keep(meaning, there)
+            tell()
+            for piece in dispatcher.compute(todo, tell=tell):
+                made += piece.batch.size
+                meaning = piece.batch.meaning
+                parts[meaning][piece.batch.first] = piece.made
+                if sum(len(part.pairs) for part in parts[meaning].values()) == n:
+                    there = joined([part for _, part in sorted(parts.pop(meaning).items())])
+                    found.add(meaning, there)
+                    if kept:
+                        kept.keep(meaning, there)
+                tell()
         except KeyboardInterrupt:
             raise StoppedError(_goodbye(len(found), len(edits), kept)) from None
-        except BaseException:
-            if work:
-                work.close(at_once=True)
-                work = None
-            raise
         finally:
-            if work:
-                work.close(at_once=len(found) < len(edits))
             if kept:
                 kept.flush()
-    again = f"{work.checked} of {work.checked} identical"
-    return found, made | work.counted | {"made again on the reference engine": again}
+    return found, dispatcher.computed.as_plain()
 
 
 def _goodbye(done: int, of: int, kept: KeptPoints | None) -> str:

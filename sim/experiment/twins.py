@@ -1,13 +1,13 @@
 """A small random sample of what the compiled engine has made, made again on the reference engine and compared."""
 
-from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
 from sim.blueprint.blueprint import Blueprint
 from sim.errors import OpmodelError
-from sim.experiment.crews import Task
+from sim.experiment.work import Agenda, Work, refused
 from sim.responses.measures import measure, measures_of
 
 CHECKED_EACH = 500  # replications of which one is made again
@@ -15,26 +15,28 @@ MOST_CHECKED = 200  # in all: so many, all identical, leave less than 1.5 % that
 COLUMNS = ("time", "item", "step", "part", "visit", "event", "person")
 
 
-def drawn(many: int) -> list[int]:
-    """Which of so many replications are made again: one in `CHECKED_EACH`, one at least."""
-    size = min(many, 1 + many // CHECKED_EACH, MOST_CHECKED)
-    return [int(place) for place in np.random.default_rng().choice(many, size, replace=False)]
-
-
 class Sample:
     """Some replications of the compiled engine, drawn at random and made again on the reference engine beside it."""
 
-    def __init__(self, blueprints: Mapping[str, Blueprint], seed: int) -> None:
-        self._blueprints, self._seed = blueprints, seed
+    def __init__(self, work: Work[Any]) -> None:
+        self._work = work
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="opmodel-check")
-        self._running: list[Future[None]] = []
+        self._running: list[Future[bool]] = []
         self.size = 0
 
-    def draw(self, tasks: Sequence[Task]) -> None:
-        """Check a few of these."""
-        for place in drawn(len(tasks)):
-            meaning, number = tasks[place]
-            self._running.append(self._pool.submit(must_agree, self._blueprints[meaning], self._seed, number))
+    def draw(self, agenda: Agenda) -> None:
+        """Check a few of what the compiled engine is about to make: one in `CHECKED_EACH`, one at least."""
+        size = min(agenda.left, 1 + agenda.left // CHECKED_EACH, MOST_CHECKED)
+        places = np.random.default_rng().choice(agenda.left, size, replace=False).tolist()
+        self._running += [self._pool.submit(self._check, *each) for each in agenda.at(places)]
+
+    def _check(self, meaning: str, number: int) -> bool:
+        """Whether there were two to compare."""
+        blueprint = self._work.blueprint(meaning)
+        if refused(blueprint):
+            return False
+        must_agree(blueprint, self._work.seed, number)
+        return True
 
     def settle(self) -> None:
         """Wait for what is being checked.
@@ -43,8 +45,7 @@ class Sample:
             OpmodelError: if anything differs.
         """
         while self._running:
-            self._running.pop().result()
-            self.size += 1
+            self.size += self._running.pop().result()
 
     def close(self) -> None:
         """Let it go."""

@@ -8,8 +8,9 @@ from time import perf_counter
 
 import sim
 from sim import Blueprint
-from sim.experiment.fieldwork import Office
+from sim.experiment.fieldwork import Fieldwork
 from sim.experiment.sweep import HEADLINES
+from sim.experiment.work import Batch
 from tests.benchmarks import models, ours, yardsticks
 from tests.benchmarks.table import FASTER, Row, Runner, beside, clocked, interleaved, measurement
 
@@ -79,9 +80,9 @@ def _bare(number: int, blueprints: Sequence[Blueprint]) -> object:
     return ours.rows(blueprints[number], REPLICATIONS)
 
 
-def _all_of_it(number: int, office: Office) -> object:
+def _all_of_it(number: int, work: Fieldwork) -> object:
     """A point of a sweep: from the edited scenario to the sums of its responses in all replications."""
-    return office.replications(f"configuration {number}", _edits(number), 0, REPLICATIONS)
+    return work.piece(Batch(str(number), 0, REPLICATIONS), "compiled")
 
 
 def _configuration(number: int) -> Blueprint:
@@ -93,9 +94,10 @@ def _edits(number: int) -> dict[str, object]:
     return {"stages.second.steps.two.effort": {"exponential": 1.9 - 0.002 * number}}
 
 
-def _office() -> Office:
-    """Who makes the points of a sweep, with the responses that it has if none are named; it remembers few of them."""
-    return Office(models.scenario("m2", ITEMS), ours.SEED, HEADLINES, "compiled", 2)
+def _fieldwork() -> Fieldwork:
+    """The points of a sweep, with the responses that it has if none are named; few of them are remembered."""
+    points = {str(number): _edits(number) for number in range(CONFIGURATIONS)}
+    return Fieldwork(models.scenario("m2", ITEMS), points, ours.SEED, HEADLINES, 2)
 
 
 def _seconds(task: Task, threads: int) -> float:
@@ -127,8 +129,8 @@ def sweep() -> Iterator[Row]:
     )  # fmt: skip
     times = interleaved(
         {
-            one: lambda _: _seconds(partial(_all_of_it, office=_office()), 1),
-            two: lambda _: _seconds(partial(_all_of_it, office=_office()), CORES),
+            one: lambda _: _seconds(partial(_all_of_it, work=_fieldwork()), 1),
+            two: lambda _: _seconds(partial(_all_of_it, work=_fieldwork()), CORES),
             observed_one: lambda _: _seconds(observed, 1),
             observed_two: lambda _: _seconds(observed, CORES),
             bare_two: lambda _: _seconds(bare, CORES),
@@ -152,14 +154,14 @@ def question() -> Iterator[Row]:
     scenario, at_once = sim.load("coe"), REPLICATIONS // 10
 
     def seconds(responses: Sequence[str], round_: int) -> float:
-        office = Office(scenario, ours.SEED, responses, "compiled", 1)
         edits = {"people.ml_engineer": 2 + round_ % 3}
+        work = Fieldwork(scenario, {"": edits}, ours.SEED, responses, 1)
 
         def part(first: int) -> object:
-            return office.replications("", edits, first, at_once)
+            return work.piece(Batch("", first, at_once), "compiled")
 
         with ThreadPoolExecutor(CORES) as pool:
-            return clocked(lambda: [office.blueprint("", edits), *pool.map(part, range(0, REPLICATIONS, at_once))])
+            return clocked(lambda: [work.blueprint(""), *pool.map(part, range(0, REPLICATIONS, at_once))])
 
     for responses in (("time_to_production",), ("p85", "conversion", "utilization.ml_engineer")):
         times = [seconds(responses, round_) for round_ in range(9)]

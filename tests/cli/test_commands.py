@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from sim.cli import start
 from sim.cli.app import PANELS, app
-from sim.experiment import crews
+from sim.experiment import work
 from tests.experiment.tiny import TEXT, made_up
 
 COMMANDS = [command.__name__ for commands in PANELS.values() for command in commands]
@@ -38,7 +38,7 @@ def test_the_quick_examples_run(here: Path, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["run", "compare", "whatif"])
 def test_the_other_examples_are_understood(here: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crews, "replication", made_up)
+    monkeypatch.setattr(work, "replication", made_up)
     example = re.search(r"Example: opmodel (.*)", opmodel(command, "--help").stdout)
     assert example is not None
     result = opmodel(*example[1].split(), "--dry-run")
@@ -118,7 +118,7 @@ def test_our_own_mistakes_take_one_line_and_say_where_to_look(here: Path, monkey
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("float division by zero")
 
-    monkeypatch.setattr(crews, "replication", broken)
+    monkeypatch.setattr(work, "replication", broken)
     result = opmodel("run", "tiny.yaml", "-n", "3", "-j", "1", "--quiet")
     assert result.exit_code == 1
     assert "opmodel failed: ZeroDivisionError: float division by zero" in result.stderr
@@ -183,7 +183,7 @@ def test_nothing_colored_where_it_is_not_a_terminal(here: Path) -> None:
 def test_compare_and_whatif_say_why_by_state_and_by_group_of_effects(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crews, "replication", made_up)
+    monkeypatch.setattr(work, "replication", made_up)
     change = ("--set", "people.data_scientist=4", "-n", "3", "--jobs", "1")
     plain = opmodel("whatif", "tiny.yaml", *change)
     assert plain.exit_code == 0, plain.output

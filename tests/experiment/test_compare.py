@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import BadInput
-from sim.experiment import crews
+from sim.experiment import work
 from sim.experiment.compare import compare, distinct, without_factors
 from sim.experiment.whatif import changes, whatif
 from sim.responses import Measures
@@ -16,7 +16,7 @@ from tests.experiment.tiny import made_up, tiny
 
 @pytest.fixture
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crews, "replication", made_up)
+    monkeypatch.setattr(work, "replication", made_up)
 
 
 def more(count: int) -> Scenario:
@@ -25,13 +25,13 @@ def more(count: int) -> Scenario:
 
 def test_a_renamed_copy_differs_by_exactly_zero_and_is_simulated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
-    really = crews.replication
+    really = work.replication
 
     def counted(blueprint: object, seed: int, number: int) -> Measures:
         calls.append(number)
         return really(blueprint, seed, number)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(crews, "replication", counted)
+    monkeypatch.setattr(work, "replication", counted)
     found = compare([tiny(), tiny(name="copy"), tiny()], replications=4)
     assert calls == [0, 1, 2, 3]
     assert [run.name for run in found.runs] == ["tiny", "copy", "tiny (2)"]

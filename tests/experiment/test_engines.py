@@ -10,12 +10,13 @@ from sim.blueprint import make_blueprint
 from sim.engines import compiled
 from sim.engines.compiled import ready
 from sim.errors import BadInput, OpmodelError
-from sim.experiment import crews, engines, twins
+from sim.experiment import engines, twins, work
 from sim.experiment.compare import compare
-from sim.experiment.crews import Alone, Processes, Threads
+from sim.experiment.crews import Alone, Lanes
 from sim.experiment.engines import Chooser
 from sim.experiment.replicate import Progress, StoppedError
 from sim.experiment.run import RunResult, run
+from sim.experiment.work import Agenda, Batch, Measuring
 from sim.responses import Measures
 from tests.experiment.tiny import tiny
 
@@ -52,13 +53,13 @@ def test_a_comparison_mixes_blueprints_in_threads() -> None:
 @pytest.fixture
 def slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reference engine that takes its time, so that `auto` has a reason to change over."""
-    really = crews.replication
+    really = work.replication
 
     def slowly(*given: object) -> Measures:
         time.sleep(0.05)
         return really(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(crews, "replication", slowly)
+    monkeypatch.setattr(work, "replication", slowly)
 
 
 class Preparing:
@@ -178,15 +179,48 @@ def test_a_difference_in_the_sums_is_noticed_too(monkeypatch: pytest.MonkeyPatch
     assert twins.differs(make_blueprint(tiny()), 1, 0) == f"in {name}"
 
 
-def test_batches_follow_one_another_and_grow_with_what_was_learned() -> None:
-    crew = Threads({"a": make_blueprint(tiny()), "b": make_blueprint(tiny())}, 1, 1)
-    todo = [(meaning, number) for number in (0, 1, 2, 5, 6) for meaning in "ab"]
-    done = dict(crew.compute(todo))
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_calls_follow_one_another_and_grow_with_what_was_learned(engine: str) -> None:
+    measuring = Measuring({"a": make_blueprint(tiny()), "b": make_blueprint(tiny())}, 1)
+    crew = Lanes(measuring, engine, 1)
+    pieces = list(crew.compute(Agenda({meaning: [0, 1, 2, 5, 6] for meaning in "ab"})))
     crew.close()
-    assert sorted(done) == sorted(todo)
+    done = {(at.meaning, at.first + place): each for at, made, *_ in pieces for place, each in enumerate(made)}
+    assert sorted(done) == [(meaning, number) for meaning in "ab" for number in (0, 1, 2, 5, 6)]
+    assert len(pieces) < len(done)
+    assert {piece.engine for piece in pieces} == {engine}
     assert crew.seconds_each is not None
     assert same(done["a", 5], done["b", 5])
     assert not same(done["a", 5], done["a", 6])
+
+
+def test_what_a_crew_leaves_undone_is_on_the_agenda_for_the_next() -> None:
+    measuring = Measuring({"a": make_blueprint(tiny()), "b": make_blueprint(tiny())}, 1)
+    agenda = Agenda({"a": range(8), "b": range(8)})
+    done = []
+    for crew in (Alone(measuring), Lanes(measuring, "compiled", 2), Alone(measuring)):
+        pieces = crew.compute(agenda)
+        for piece in pieces:
+            done += [(piece.batch.meaning, piece.batch.first + place) for place in range(piece.batch.size)]
+            if len(done) in (3, 5):
+                break
+        pieces.close()
+        crew.close()
+    assert sorted(done) == [(meaning, number) for meaning in "ab" for number in range(8)]
+
+
+def test_a_lane_stays_with_its_blueprint_and_then_helps_where_most_is_left() -> None:
+    agenda = Agenda({"a": range(4), "b": range(9), "c": [0, 2, 3]})
+    assert agenda.left == 16
+    assert list(agenda.at([15, 0, 4])) == [("a", 0), ("b", 0), ("c", 3)]
+    assert agenda.take("", 2) == Batch("a", 0, 2)
+    assert agenda.take("", 2) == Batch("b", 0, 2)
+    assert agenda.take("a", 9) == Batch("a", 2, 2)
+    assert agenda.take("a", 9) == Batch("c", 0, 1)
+    assert agenda.take("x", 3) == Batch("b", 2, 3)
+    agenda.back(Batch("b", 2, 3))
+    assert agenda.take("b", 4) == Batch("b", 2, 4)
+    assert [agenda.take("c", 9), agenda.take("c", 9), agenda.take("c", 9)] == [Batch("c", 2, 2), Batch("b", 6, 3), None]
 
 
 def test_ctrl_c_leaves_threads_at_the_end_of_their_batches(tmp_path: object) -> None:
@@ -201,28 +235,28 @@ def test_ctrl_c_leaves_threads_at_the_end_of_their_batches(tmp_path: object) -> 
 
 
 def crews_chosen(jobs: int, each: float, left: int, **more: object) -> Iterator[str]:
-    chooser = Chooser("auto", {}, 1, jobs)
+    chooser = Chooser("auto", Measuring({}, 1), jobs)
     yield type(chooser.crew(left)).__name__
     chooser._crew.seconds_each = each
-    yield type(chooser.crew(left)).__name__
+    yield f"{type(chooser.crew(left)).__name__} {chooser.crew(left).engine}"
     chooser.close()
 
 
 @pytest.mark.parametrize(
     ("prepared", "jobs", "each", "left", "expected"),
     [
-        (True, 2, 0.4, 100, Threads),
-        (True, 2, 0.001, 100, Alone),
-        (False, 2, 0.4, 8, Alone),
-        (False, 2, 0.1, 100, Processes),
+        (True, 2, 0.4, 100, "Lanes compiled"),
+        (True, 2, 0.001, 100, "Alone reference"),
+        (False, 2, 0.4, 8, "Alone reference"),
+        (False, 2, 0.1, 100, "Lanes reference"),
     ],
 )
 def test_the_break_even_decides(
-    monkeypatch: pytest.MonkeyPatch, prepared: bool, jobs: int, each: float, left: int, expected: type
+    monkeypatch: pytest.MonkeyPatch, prepared: bool, jobs: int, each: float, left: int, expected: str
 ) -> None:
     monkeypatch.setattr(engines, "LOADING", 0.5)
     monkeypatch.setattr(ready, "prepared", lambda: prepared)
     monkeypatch.setattr(ready, "missing", lambda: "")
     monkeypatch.setattr(ready, "expected_seconds", lambda: 1000.0)
     monkeypatch.setattr(ready, "Preparation", lambda: pytest.fail("not worth while"))
-    assert list(crews_chosen(jobs, each, left)) == ["Alone", expected.__name__]
+    assert list(crews_chosen(jobs, each, left)) == ["Alone", expected]

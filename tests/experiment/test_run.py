@@ -11,7 +11,7 @@ import pytest
 
 from sim.blueprint import Blueprint
 from sim.errors import BadInput, OpmodelError
-from sim.experiment import crews
+from sim.experiment import work
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.replicate import Progress, StoppedError
 from sim.experiment.run import RunResult, run
@@ -56,7 +56,7 @@ def test_another_seed_is_other_luck() -> None:
 
 
 def test_auto_stops_at_the_half_width_or_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crews, "replication", made_up)
+    monkeypatch.setattr(work, "replication", made_up)
     study = tiny().study
     loose = tiny(study=study.model_copy(update={"half_width": 0.5}))
     strict = tiny(
@@ -83,7 +83,7 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
 ) -> None:
     whole = run(tiny(), replications=6)
     done: list[int] = []
-    really = crews.replication
+    really = work.replication
 
     def until_the_fourth(blueprint: Blueprint, seed: int, number: int) -> Measures:
         if number == 3:
@@ -91,7 +91,7 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
         done.append(number)
         return really(blueprint, seed, number)
 
-    monkeypatch.setattr(crews, "replication", until_the_fourth)
+    monkeypatch.setattr(work, "replication", until_the_fourth)
     with pytest.raises((StoppedError, ZeroDivisionError)) as error:
         run(tiny(), replications=6, out=tmp_path)
     if stop is KeyboardInterrupt:
@@ -103,7 +103,7 @@ def test_a_stopped_run_goes_on_from_what_is_finished(
         done.append(number)
         return really(blueprint, seed, number)
 
-    monkeypatch.setattr(crews, "replication", the_rest)
+    monkeypatch.setattr(work, "replication", the_rest)
     resumed = run(tiny(), replications=6, out=tmp_path)
     assert done == [0, 1, 2, 3, 4, 5]
     assert same(whole, resumed)
@@ -114,7 +114,7 @@ def test_without_a_folder_nothing_is_kept_and_that_is_said(monkeypatch: pytest.M
     def stopped(blueprint: Blueprint, seed: int, number: int) -> Measures:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(crews, "replication", stopped)
+    monkeypatch.setattr(work, "replication", stopped)
     with pytest.raises(StoppedError, match="Nothing is kept"):
         run(tiny(), replications=2)
 

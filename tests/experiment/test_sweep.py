@@ -7,13 +7,16 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import sim
-from sim.engines.compiled import ready
+from sim.engines.compiled import ready, refusal
 from sim.errors import BadInput
-from sim.experiment import fieldwork
+from sim.experiment import engines
+from sim.experiment.fieldwork import Fieldwork
+from sim.experiment.found import Found
 from sim.experiment.replicate import StoppedError
 from sim.experiment.reproduce import reproduce
 from sim.experiment.sweep import Sweep, sweep
-from sim.report import pictures
+from sim.experiment.work import Batch
+from sim.report import pictures, sweep_files
 from sim.scenario.edit import edit
 from tests.experiment.tiny import tiny
 
@@ -84,11 +87,54 @@ def test_engines_and_jobs_change_no_bit(swept: Sweep) -> None:
     assert fast.counted["compiled"] == 6 * N
 
 
-def test_processes_change_no_bit() -> None:
+def test_processes_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "STARTING", 0.0)
     alone, together = (
-        sweep(tiny(), {"demand.per_year": [60, 90]}, replications=2, engine="reference", jobs=jobs) for jobs in (1, 2)
+        sweep(tiny(), {"demand.per_year": [60, 90]}, replications=4, engine="reference", jobs=jobs) for jobs in (1, 2)
     )
     assert_frame_equal(alone.runs, together.runs, check_exact=True)
+
+
+@pytest.mark.skipif(not ready.prepared(), reason="the compiled engine is not prepared here")
+def test_auto_changes_over_in_the_middle_of_a_sweep_when_the_fast_engine_is_ready(
+    swept: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Preparation:
+        asked = 0
+
+        @property
+        def state(self) -> str:
+            self.asked += 1
+            return "preparing" if self.asked < 30 else "ready"
+
+        def let_go(self) -> None:
+            pass
+
+    monkeypatch.setattr(ready, "prepared", lambda: False)
+    monkeypatch.setattr(ready, "expected_seconds", lambda: 0.01)
+    monkeypatch.setattr(ready, "Preparation", Preparation)
+    monkeypatch.setattr(engines, "LOADING", 0.0)
+    notes: list[str] = []
+    found = sweep(tiny(), GRID, response=swept.responses, replications=N, progress=lambda now: notes.append(now.note))
+    assert found.counted["reference"] > 1
+    assert found.counted["compiled"] > 1
+    assert found.counted["made again on the reference engine"] == "1 of 1 identical"
+    assert any("preparing the fast engine" in note for note in notes)
+    assert_frame_equal(found.runs, swept.runs, check_exact=True)
+
+
+@pytest.mark.skipif(not ready.prepared(), reason="the compiled engine is not prepared here")
+def test_a_point_that_the_compiled_engine_refuses_is_made_on_the_reference_engine(
+    swept: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "LOADING", 0.0)
+    monkeypatch.setattr(refusal, "refuses", lambda blueprint: "so many" if len(blueprint.person_role) > 3 else "")
+    found = sweep(tiny(), GRID, response=swept.responses, replications=N)
+    assert found.counted["reference"] >= 2 * N
+    assert found.counted["compiled"] > 0
+    assert_frame_equal(found.runs, swept.runs, check_exact=True)
+    with pytest.raises(BadInput, match="cannot do so many; use the reference engine"):
+        sweep(tiny(), GRID, replications=N, engine="compiled")
 
 
 def test_points_in_which_the_same_happens_are_simulated_once() -> None:
@@ -100,20 +146,20 @@ def test_points_in_which_the_same_happens_are_simulated_once() -> None:
 
 def test_a_stopped_sweep_says_how_to_go_on_and_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    compute = fieldwork.Office.replications
+    compute = Fieldwork.walked
 
-    def counting(self: fieldwork.Office, meaning: str, *rest: object) -> fieldwork.Piece:
-        if len(set(made)) == 2 and meaning not in made:
+    def counting(self: Fieldwork, batch: Batch) -> Found:
+        if len(set(made)) == 2 and batch.meaning not in made:
             raise KeyboardInterrupt
-        made.append(meaning)
-        return compute(self, meaning, *rest)  # type: ignore[arg-type]
+        made.append(batch.meaning)
+        return compute(self, batch)
 
     vary = {"demand.per_year": [60, 90, 120]}
-    monkeypatch.setattr(fieldwork.Office, "replications", counting)
+    monkeypatch.setattr(Fieldwork, "walked", counting)
     with pytest.raises(StoppedError, match=r"Stopped after 2 of 3 points\.(.|\n)*Give the same command again"):
         sweep(tiny(), vary, replications=3, engine="reference", out=tmp_path)
     assert [path.name.endswith(".partial") for path in tmp_path.iterdir()] == [True]
-    monkeypatch.setattr(fieldwork.Office, "replications", compute)
+    monkeypatch.setattr(Fieldwork, "walked", compute)
     resumed = sweep(tiny(), vary, replications=3, engine="reference", out=tmp_path)
     assert resumed.counted["from a checkpoint"] == 6
     assert resumed.counted["reference"] == 3
@@ -202,3 +248,12 @@ def test_more_than_two_factors_have_tables_and_no_picture() -> None:
     assert made.charts() == {}
     with pytest.raises(BadInput, match="vary one or two at a time"):
         made.figure()
+
+
+def test_words_too_many_to_read_have_tables_and_no_picture(swept: Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = sweep(tiny(), {"switches.rework": [True, False]}, replications=2, engine="reference")
+    assert words.charts()
+    monkeypatch.setattr(sweep_files, "MOST_WORDS", 1)
+    assert not words.charts()
+    assert swept.factors
+    assert "time-to-production" in swept.charts()

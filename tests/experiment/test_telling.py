@@ -3,7 +3,7 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from sim.experiment import crews
+from sim.experiment import work
 from sim.experiment.run import run
 from sim.scenario import Scenario
 from sim.scenario.edit import edit
@@ -15,7 +15,7 @@ def overloaded() -> Scenario:
 
 
 def test_a_run_names_the_date_and_the_input(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crews, "replication", made_up)
+    monkeypatch.setattr(work, "replication", made_up)
     assert run(tiny(), replications=4).sentences == snapshot
 
 

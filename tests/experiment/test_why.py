@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.errors import BadInput
-from sim.experiment import crews, why
+from sim.experiment import why, work
 from sim.experiment.compare import compare
 from sim.experiment.replicate import replications_of
 from sim.experiment.reproduce import reproduce
@@ -184,7 +184,7 @@ def test_where_nothing_goes_live_nothing_is_explained() -> None:
 
 
 def test_replications_are_capped_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crews, "replication", made_up)
+    monkeypatch.setattr(work, "replication", made_up)
     monkeypatch.setattr(why, "MOST", 3)
     found = explain(
         [tiny(), edit(tiny(), {"people.data_scientist": 3, "name": "three"})], replications=5, engine="reference"
@@ -201,7 +201,7 @@ def test_only_means_in_days_can_be_split() -> None:
 
 
 def test_files_and_pictures_and_running_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(crews, "replication", made_up)
+    monkeypatch.setattr(work, "replication", made_up)
     other = edit(tiny(), {"people.data_scientist": 3, "name": "three"})
     found = compare([tiny(), other], replications=4, engine="reference", why=True, out=tmp_path)
     assert found.stored is not None
