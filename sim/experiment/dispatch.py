@@ -80,8 +80,9 @@ class Dispatcher(Generic[M]):
 
     def _count(self, piece: Piece[M]) -> None:
         if self._chooser.engine == "compiled" != piece.engine:
-            why = refused(self._work.blueprint(piece.batch.meaning))
-            raise BadInput(f"The compiled engine cannot do {why}; use the reference engine.")
+            from sim.engines.compiled.refusal import refusal
+
+            raise BadInput(refusal(refused(self._work.blueprint(piece.batch.meaning))))
         made = getattr(self.computed, piece.engine) + piece.batch.size
         self.computed = replace(self.computed, **{piece.engine: made})
 

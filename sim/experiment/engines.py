@@ -53,8 +53,10 @@ class Chooser(Generic[M]):
 
         if missing := ready.missing():
             return missing
+        from sim.engines.compiled.refusal import refusal
+
         refused = self._work.refused()
-        return f"The compiled engine cannot do {refused}; use the reference engine." if refused else ""
+        return refusal(refused) if refused else ""
 
     @property
     def note(self) -> str:

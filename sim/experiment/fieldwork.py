@@ -20,6 +20,7 @@ from sim.scenario.edit import edit
 from sim.scenario.schema import Scenario
 
 Edits = Mapping[str, Any]
+ALL = frozenset(PARTS)
 
 
 class Fieldwork(Work[Found]):
@@ -35,7 +36,7 @@ class Fieldwork(Work[Found]):
         self._wanted = tuple(dict.fromkeys([*self._wanted, UNDECIDED]))
         self._heads = tuple(dict.fromkeys(name.split(".")[0] for name in self._wanted))
         self._remembers = remembers
-        self._parts = frozenset(PARTS)  # of what happens that the responses look at: all, until it is known
+        self._parts: frozenset[str] | None = None  # of what happens that the responses read, once that is known
         self._made: dict[str, tuple[threading.Lock, list[tuple[Blueprint, float]]]] = {}
         self._lock = threading.Lock()
 
@@ -69,15 +70,19 @@ class Fieldwork(Work[Found]):
         from sim.engines.compiled import observations
 
         blueprint, load = self._point(batch.meaning)
-        for parts in (self._parts, frozenset(PARTS)):
-            study = Observed(observations(blueprint, self.seed, batch.first, batch.size, parts=parts), blueprint)
-            try:
-                found = self._measured(study, load)
-            except NotObservedError:  # here they read something else
-                continue
-            self._parts = frozenset(study.read) if len(parts) == len(PARTS) else parts
-            return found
-        raise AssertionError("everything was looked at")
+
+        def seen(parts: frozenset[str]) -> Observed:
+            return Observed(observations(blueprint, self.seed, batch.first, batch.size, parts=parts), blueprint)
+
+        parts = self._parts
+        study = seen(ALL if parts is None else parts)
+        try:
+            found = self._measured(study, load)
+        except NotObservedError:  # here they read something else
+            study = seen(ALL)
+            found = self._measured(study, load)
+        self._parts = (parts or frozenset()) | study.read
+        return found
 
     def walked(self, batch: Batch) -> Found:
         """By the reference engine."""

@@ -170,5 +170,5 @@ def gap_to_base(swept: "Sweep", number: int) -> tuple[float, float, float] | Non
     if response_of(name).measure is None or mine == base:
         return None
     level = 1.0 - (1.0 - LEVEL) / (len(meanings) - 1)
-    gap = difference(swept.found[mine].measures(), swept.found[base].measures(), name, level=level)
+    gap = bootstrap.ratio_difference(*swept.found[mine].sums(name), *swept.found[base].sums(name), level=level)
     return (gap.estimate, gap.low, gap.high) if np.isfinite(gap.half_width) else None

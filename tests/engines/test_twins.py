@@ -176,9 +176,9 @@ HOUSES = {  # what worlds meet too seldom, and an error can hide behind
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("house", HOUSES.values(), ids=HOUSES)
-def test_houses_leave_the_same_trace_in_both_engines(house):
-    COMPARED.compare(make_blueprint(house))
+@pytest.mark.parametrize("scenario", HOUSES.values(), ids=HOUSES)
+def test_houses_leave_the_same_trace_in_both_engines(scenario):
+    COMPARED.compare(make_blueprint(scenario))
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Any
 from sim.engines.compiled.functions import inlined, inner
 
 from sim.engines.compiled.records import (  # isort: skip
-    ORDER, MAJOR, MINOR, WHAT, A, B, C, EVENTS, FREE_EVENT, DUE, STATUS, EVENT_ROOM, MORE_EVENTS,
+    ORDER, MAJOR, MINOR, WHAT, A, B, C, EVENTS, FREE_EVENT, DUE, EVENT_ROOM, MORE_EVENTS, new_record,
 )  # fmt: skip
 
 
@@ -39,15 +39,9 @@ def schedule(
     heap: Any, events: Any,
 ) -> None:  # fmt: skip
     """Something is due at a time."""
-    e = count[FREE_EVENT]
-    if e >= 0:
-        count[FREE_EVENT] = events[e, A]
-    else:
-        e = count[EVENTS]
-        if e >= count[EVENT_ROOM]:
-            count[STATUS] = MORE_EVENTS
-            return
-        count[EVENTS] = e + 1
+    e = new_record(events, A, FREE_EVENT, EVENTS, EVENT_ROOM, MORE_EVENTS, count)
+    if e < 0:
+        return
     events[e, ORDER] = order
     events[e, MAJOR] = major
     events[e, MINOR] = minor

@@ -11,6 +11,7 @@ from sim.engines.compiled import lens as o
 from sim.engines.compiled import records as k
 from sim.engines.compiled.desk import Desk, desk
 from sim.engines.compiled.pack import pack
+from sim.engines.compiled.refusal import refusal
 from sim.engines.compiled.refusal import refuses as refuses
 from sim.engines.compiled.rows import in_order
 from sim.errors import BadInput
@@ -46,7 +47,7 @@ def events_of(blueprint: Blueprint, seed: int, first: int, count: int) -> int:
 def _desk_for(blueprint: Blueprint) -> Desk:
     refused = refuses(blueprint)
     if refused:
-        raise BadInput(f"the compiled engine cannot do {refused}; use the reference engine")
+        raise BadInput(refusal(refused))
     return desk(pack(blueprint), o.lens(blueprint))
 
 

@@ -120,11 +120,12 @@ def let_go(
 
 @inlined
 def start(
-    r: int, p: int, now: float, skill: float, words: int, team_words: int, people: Any,
-    clocks: Any, requests: Any, weights: Any, pools: Any, ints: Any, memory: Any, count: Any, row_time: Any,
-    rows: Any,
+    r: int, p: int, now: float, person_skill: int, n_people: int, words: int, team_words: int, people: Any,
+    clocks: Any, requests: Any, weights: Any, pools: Any, ints: Any, floats: Any, memory: Any, count: Any,
+    row_time: Any, rows: Any,
 ) -> None:  # fmt: skip
     """A person takes a stint in hand, first or after an interruption."""
+    skill = floats[person_skill + requests[r, POOL] * n_people + p]
     event = STARTED if weights[r, STARTED_AT] < 0.0 else RESUMED
     bring_up_to_date(p, now, people, clocks)
     requests[r, PERSON] = p

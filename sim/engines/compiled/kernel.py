@@ -38,7 +38,7 @@ from sim.engines.compiled.records import (  # isort: skip
     DO_CROSS, DO_HANDED_OVER, DO_CARRY, DO_BRANCHES, DO_VISIT, DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER,
     DO_WORKED, DO_DECIDE, DO_GATE, DO_GATE_OVER, DO_PASS, DO_END, DO_COUNT_DOWN, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH,
     DO_MAKE, ONLY_THIS, flat, row_table, stack_table, item_table, size_table, request_table, weight_table, person_table,
-    clock_table, pool_table, event_table,
+    clock_table, pool_table, event_table, new_record,
 )  # fmt: skip
 
 uniform = DRAWS["uniform"]
@@ -530,15 +530,9 @@ def replication(
                     for part in range(ints[activity_part_start + activity], ints[activity_part_start + activity + 1]):
                         if ints[part_type + part] != STINT:
                             continue
-                        r = count[FREE_REQUEST]
-                        if r >= 0:
-                            count[FREE_REQUEST] = requests[r, NEXT]
-                        else:
-                            r = count[REQUESTS]
-                            if r >= count[REQUEST_ROOM]:
-                                count[STATUS] = MORE_REQUESTS
-                                break
-                            count[REQUESTS] = r + 1
+                        r = new_record(requests, NEXT, FREE_REQUEST, REQUESTS, REQUEST_ROOM, MORE_REQUESTS, count)
+                        if r < 0:
+                            break
                         share = floats[part_share + part]
                         requests[r, ITEM] = i
                         requests[r, REQUEST_NUMBER] = items[i, NUMBER]
@@ -932,11 +926,9 @@ def replication(
                     after = people[person, ASIDE]
                     people[person, ASIDE] = requests[after, NEXT]
                     if weights[after, STARTED_AT] >= 0.0 or items[requests[after, ITEM], OUTCOME] < 0:
-                        pool = requests[after, POOL]
-                        skill = floats[person_skill + pool * n_people + person]
                         start(
-                            after, person, now, skill, person_words, team_words, people,
-                            clocks, requests, weights, pools, ints, memory, count, row_time, rows,
+                            after, person, now, person_skill, n_people, person_words, team_words, people, clocks,
+                            requests, weights, pools, ints, floats, memory, count, row_time, rows,
                         )  # fmt: skip
                         break
                     forget(after, requests, count)
@@ -1161,10 +1153,9 @@ def replication(
                         let_go(victim, person, now, people, clocks, requests, weights, pools, ints, memory)
                         log_stint(now, victim, PAUSED, person, requests, count, row_time, rows)
                         enqueue(victim, requests, weights, pools, count)
-                    skill = floats[person_skill + pool * n_people + person]
                     start(
-                        best, person, now, skill, person_words, team_words, people,
-                        clocks, requests, weights, pools, ints, memory, count, row_time, rows,
+                        best, person, now, person_skill, n_people, person_words, team_words, people, clocks, requests,
+                        weights, pools, ints, floats, memory, count, row_time, rows,
                     )  # fmt: skip
                     retime(person, now, people, clocks, requests, weights, count, times, heap, events)
                 else:

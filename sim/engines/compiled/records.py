@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.blueprint import blueprint
 from sim.blueprint.blueprint import PartType, Presence, SourceType
-from sim.engines.compiled.functions import numbers
+from sim.engines.compiled.functions import inlined, numbers
 from sim.engines.compiled.tables import table
 from sim.trace import Event, Outcome
 
@@ -98,3 +98,18 @@ item_table, size_table = table(ITEM_INTS), table(ITEM_FLOATS)
 request_table, weight_table = table(REQUEST_INTS), table(REQUEST_FLOATS)
 person_table, clock_table = table(PERSON_INTS), table(PERSON_FLOATS)
 pool_table, event_table = table(POOL_INTS), table(EVENT_INTS)
+
+
+@inlined
+def new_record(records: Any, following: int, free: int, used: int, room: int, more: int, count: Any) -> Any:
+    """A record that is free (`following` leads from one to the next), else one never used; -1 if there is no room."""
+    r = count[free]
+    if r >= 0:
+        count[free] = records[r, following]
+        return r
+    r = count[used]
+    if r >= count[room]:
+        count[STATUS] = more
+        return NONE
+    count[used] = r + 1
+    return r

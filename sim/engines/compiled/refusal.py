@@ -18,3 +18,8 @@ def refuses(blueprint: Blueprint) -> str:
     if len(blueprint.source_names) > MOST_SOURCES:
         return f"more than {MOST_SOURCES} sources"
     return ""
+
+
+def refusal(refused: str) -> str:
+    """What a user is told of it."""
+    return f"The compiled engine cannot do {refused}; use the reference engine."

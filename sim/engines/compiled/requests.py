@@ -36,6 +36,19 @@ def stir(pool: int, pools: Any, count: Any) -> None:
 
 
 @inlined
+def link(one: int, other: int, pool: int, requests: Any, pools: Any) -> None:
+    """In a pool's queue one request comes right before the other; in place of either, -1 is the end of the queue."""
+    if one < 0:
+        pools[pool, HEAD] = other
+    else:
+        requests[one, NEXT] = other
+    if other < 0:
+        pools[pool, TAIL] = one
+    else:
+        requests[other, BEFORE] = one
+
+
+@inlined
 def enqueue(r: int, requests: Any, weights: Any, pools: Any, count: Any) -> None:
     """A request waits, or waits again, at its rank; the queue is in order and is searched from both ends."""
     pool = requests[r, POOL]
@@ -48,32 +61,15 @@ def enqueue(r: int, requests: Any, weights: Any, pools: Any, count: Any) -> None
         after = requests[after, BEFORE]
         ahead = requests[ahead, NEXT]
     follows = pools[pool, HEAD] if after < 0 else requests[after, NEXT]
-    requests[r, BEFORE] = after
-    requests[r, NEXT] = follows
-    if after < 0:
-        pools[pool, HEAD] = r
-    else:
-        requests[after, NEXT] = r
-    if follows < 0:
-        pools[pool, TAIL] = r
-    else:
-        requests[follows, BEFORE] = r
+    link(after, r, pool, requests, pools)
+    link(r, follows, pool, requests, pools)
     stir(pool, pools, count)
 
 
 @inner
 def dequeue(r: int, requests: Any, pools: Any) -> None:
     """Take a request out of its pool's queue."""
-    pool = requests[r, POOL]
-    one, other = requests[r, BEFORE], requests[r, NEXT]
-    if one < 0:
-        pools[pool, HEAD] = other
-    else:
-        requests[one, NEXT] = other
-    if other < 0:
-        pools[pool, TAIL] = one
-    else:
-        requests[other, BEFORE] = one
+    link(requests[r, BEFORE], requests[r, NEXT], requests[r, POOL], requests, pools)
 
 
 @inner

@@ -140,10 +140,8 @@ def seat_workshop(
                     requests[seat_request[j], NEXT] = people[person, ASIDE]
                     people[person, ASIDE] = seat_request[j]
         r = seat_request[k]
-        pool = requests[r, POOL]
-        skill = floats[person_skill + pool * n_people + person]
         start(
-            r, person, now, skill, person_words, team_words, people,
-            clocks, requests, weights, pools, ints, memory, count, row_time, rows,
+            r, person, now, person_skill, n_people, person_words, team_words, people, clocks, requests,
+            weights, pools, ints, floats, memory, count, row_time, rows,
         )  # fmt: skip
         retime(person, now, people, clocks, requests, weights, count, times, heap, events)
