@@ -35,20 +35,27 @@ class Ways:
         ]
         self.step_names = [name for name, _ in self.steps]
         self._known: dict[Any, Way] = {}
+        self._relations: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def way(self, kind: str, d: int, start: int, *, stopped: bool = True) -> Way:
         """Expected visits of a use case of this kind and domain from a step on."""
+        if (kind, d) not in self._relations:
+            self._relations[kind, d] = self._nearness(kind, d)
+        forward, back = self._relations[kind, d]
+        key = (kind if self._kinds_matter else "", forward, back, start, stopped)
+        if key not in self._known:
+            self._known[key] = self._solve(kind, forward, back, start, stopped)
+        return self._known[key]
+
+    def _nearness(self, kind: str, d: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """How near those of each step are to those of the step before, and those of each return to its target."""
         asked = [self._asked(kind, d, step) for _, step in self.steps]
         before: frozenset[int] = frozenset()
         forward = []
         for pools in asked:
             forward.append(self._relation(before, pools))
             before = pools or before
-        back = tuple(self._relation(asked[after], asked[target]) for after, target in self._returns)
-        key = (kind if self._kinds_matter else "", tuple(forward), back, start, stopped)
-        if key not in self._known:
-            self._known[key] = self._solve(kind, forward, back, start, stopped)
-        return self._known[key]
+        return tuple(forward), tuple(self._relation(asked[after], asked[target]) for after, target in self._returns)
 
     @cached_property
     def _returns(self) -> list[tuple[int, int]]:

@@ -117,32 +117,35 @@ def _custom_seats(findings: Findings, group: str, members: Group, seated: Mappin
 # -- who can do what is asked -----------------------------------------------------------------------------------------
 
 
-def servers(seating: Seating, role: str, domain: str) -> dict[str, list[SeatedPerson]]:
-    """Holders of a role by team, for the teams that serve a domain."""
-    serving = {team.name for team in seating.teams if domain in team.domains}
-    holders: dict[str, list[SeatedPerson]] = {}
+Servers = Mapping[tuple[str, str], dict[str, list[SeatedPerson]]]
+
+
+def servers(seating: Seating) -> Servers:
+    """Holders of a role by team, for the teams that serve a domain: by role and domain."""
+    served = {team.name: team.domains for team in seating.teams}
+    holders: dict[tuple[str, str], dict[str, list[SeatedPerson]]] = {}
     for person in seating.people:
-        if any(role == held for held, _ in person.roles):
+        for role, _ in person.roles:
             for team in person.teams:
-                if team in serving:
-                    holders.setdefault(team, []).append(person)
+                for domain in served[team]:
+                    holders.setdefault((role, domain), {}).setdefault(team, []).append(person)
     return holders
 
 
 def server_teams(
-    scenario: Scenario, seating: Seating, role: str, domain: str, shared_by: Mapping[str, Share]
+    scenario: Scenario, holders: Servers, role: str, domain: str, shared_by: Mapping[str, Share]
 ) -> dict[str, list[SeatedPerson]]:
     """Those who do a role's share for a domain, by team: its holders, or else whoever stands in."""
-    found = servers(seating, role, domain)
+    found = holders.get((role, domain), {})
     written = scenario.roles.get(role)
     if found or written is None:
         return found
     for other in written.stand_in or {}:
         if other == FIRST:
             first = next((participant for participant in shared_by if participant != role), None)
-            found = server_teams(scenario, seating, first, domain, {}) if first else {}
+            found = server_teams(scenario, holders, first, domain, {}) if first else {}
         else:
-            found = servers(seating, other, domain)
+            found = holders.get((other, domain), {})
         if found:
             return found
     return {}
@@ -153,7 +156,7 @@ def everybody_needed_is_there(findings: Findings) -> None:
     scenario = findings.scenario
     if findings.errors:  # the seating would only repeat them
         return
-    seating = place(scenario)
+    holders = servers(place(scenario))
     lacking: dict[str, tuple[list[str], str]] = {}
     work = list(asked(scenario))
     if coordinated(scenario):
@@ -163,7 +166,7 @@ def everybody_needed_is_there(findings: Findings) -> None:
         roles = [scenario.handover.coordinated_by] if piece.path == COORDINATION else list(piece.shared_by)
         for role in (role for role in roles if role in scenario.roles):
             served = {
-                domain: server_teams(scenario, seating, role, domain, piece.shared_by)
+                domain: server_teams(scenario, holders, role, domain, piece.shared_by)
                 for domain in scenario.demand.domains
             }
             without = [domain for domain, teams in served.items() if not teams]

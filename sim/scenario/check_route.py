@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.laws import LAWS
 from sim.scenario import amounts
@@ -144,10 +144,27 @@ def _most_together(scenario: Scenario, rules: list[Rework]) -> float:
     most = 0.0
     for kind in scenario.demand.kinds:
         apply = [rule for rule in rules if rule.only_for is None or kind in rule.only_for]
-        for levels in itertools.product(amounts.LEVELS, repeat=len(amounts.DIALS)):
-            at = dict(zip(amounts.DIALS, levels, strict=True))
-            most = max(most, math.fsum(highest_at(rule.chance, at, kind) for rule in apply))
+        for levels in _settings([rule.chance for rule in apply]):
+            most = max(most, math.fsum(highest_at(rule.chance, levels, kind) for rule in apply))
     return most
+
+
+def _settings(written: Sequence[Amount | None]) -> Iterator[dict[str, str]]:
+    """Every combination of levels of the dials that these amounts turn on."""
+    dials = sorted(set[str]().union(*map(_dials, written)))
+    for levels in itertools.product(amounts.LEVELS, repeat=len(dials)):
+        yield dict(zip(dials, levels, strict=True))
+
+
+def _dials(amount: Amount | None) -> set[str]:
+    match amount:
+        case amounts.ByLevel(dial, low, mid, high):
+            return {dial} | _dials(low) | _dials(mid) | _dials(high)
+        case amounts.ByKind(kinds, otherwise):
+            return set().union(_dials(otherwise), *(_dials(inner) for _, inner in kinds))
+        case amounts.Scaled(inner, factors):
+            return set().union(*(_dials(part) for part in (inner, *factors)))
+    return set()
 
 
 def highest_at(amount: Amount | None, levels: Mapping[str, str], kind: str) -> float:
@@ -172,8 +189,8 @@ def levels_of(amount: Amount, kinds: tuple[str, ...]) -> Iterator[tuple[str, flo
     """The amount at every level of the dials, for each kind."""
     named = {kind for kind, _ in amount.amounts} if isinstance(amount, amounts.ByKind) else set()
     for kind in (*kinds, *named, ""):
-        for levels in itertools.product(amounts.LEVELS, repeat=len(amounts.DIALS)):
-            yield kind, highest_at(amount, dict(zip(amounts.DIALS, levels, strict=True)), kind)
+        for levels in _settings([amount]):
+            yield kind, highest_at(amount, levels, kind)
 
 
 def gates(findings: Findings) -> None:

@@ -19,8 +19,10 @@ from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, 
 _ASSIGNMENT = re.compile(r"\s*([^=]*?)\s*([*+]?)=\s*(.*?)\s*", re.DOTALL)
 
 
-def edit(scenario: Scenario, edits: Mapping[str, Any]) -> Scenario:
+def edit(scenario: Scenario, edits: Mapping[str, Any], *, checked: bool = True) -> Scenario:
     """The scenario with these values at these paths; written as in a file that extends it (`"*0.5"`, `None`, ...).
+
+    Unchecked for whoever knows that it can be simulated.
 
     Raises:
         BadInput: for a path that does not exist.
@@ -30,7 +32,7 @@ def edit(scenario: Scenario, edits: Mapping[str, Any]) -> Scenario:
     file = f"change of {scenario.name}"
     for path, written in edits.items():
         _put(scenario, root, path, from_plain(written, file=file))
-    return from_tree(root, [])
+    return from_tree(root, [], checked=checked)
 
 
 def get(scenario: Scenario, path: str) -> Any:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -11,7 +12,7 @@ from ruamel.yaml import YAML
 
 from sim.scenario import amounts
 from sim.scenario.schema import Group, Scenario
-from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
+from sim.scenario.shape import ROOT, Blocks, Either, Items, Leaf, Names, Shape
 
 NAMING = ("name", "description", "sources")  # say nothing about what happens
 
@@ -57,10 +58,10 @@ def plain_value(value: Any, shape: Shape) -> Any:
         return None
     match shape:
         case Blocks(_, shorthand):
-            written = {}
+            written, panel = {}, _on_panel(shape)
             for name, field in shape.fields.items():
                 own = getattr(value, name)
-                if field.required or own != field.default or (_on_panel(field) and own is not None):
+                if field.required or own != field.default or (name in panel and own is not None):
                     written[name] = plain_value(own, field.shape)
             return written[shorthand] if shorthand and list(written) == [shorthand] else written
         case Names(of):
@@ -74,10 +75,14 @@ def plain_value(value: Any, shape: Shape) -> Any:
     return value.isoformat() if isinstance(value, date) else _whole(value)
 
 
-def _on_panel(field: Field) -> bool:
-    """Whether a field is one of the front panel's levers, or a block that has some."""
-    inside = field.shape.fields.values() if isinstance(field.shape, Blocks) else ()
-    return bool(field.about.get("panel")) or any(_on_panel(inner) for inner in inside)
+@cache
+def _on_panel(block: Blocks) -> frozenset[str]:
+    """Fields of a block that are levers of the front panel, or blocks that have some."""
+    return frozenset(
+        name
+        for name, field in block.fields.items()
+        if field.about.get("panel") or (isinstance(field.shape, Blocks) and _on_panel(field.shape))
+    )
 
 
 def _whole(value: Any) -> Any:
