@@ -42,7 +42,8 @@ _STINTS = {Event.STARTED, Event.PAUSED, Event.RESUMED, Event.FINISHED}
 PARTS: dict[str, set[Event]] = {
     "split": {*OPENS, *CLOSES},
     "wip": {*OPENS, *CLOSES},
-    "people": {Event.QUEUED, Event.WITHDRAWN, *_STINTS},
+    "busy": _STINTS,
+    "queues": {Event.QUEUED, Event.STARTED, Event.WITHDRAWN},
     "work": _STINTS,
     "used": _STINTS,
     "passages": {Event.GATE_ENDED, Event.CROSSED_TEAMS, Event.PASSED_ON, Event.BOUNCED},
@@ -67,10 +68,9 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """How busy people were, and how long requests queued for them."""
+class Queues:
+    """How long requests queued for people."""
 
-    busy: Floats  # replication x person: days in the window
     waited: Floats  # replication x role: days in queues, of requests made in the window and served
     served: Floats  # replication x role: number of these
     waited_by: Floats  # replication x person who served
@@ -110,7 +110,8 @@ class Observations:
     # parts; None for those that were not looked at
     split: TimeSplit | None
     passages: Passages | None
-    people: People | None
+    busy: Floats | None  # replication x person: days in the window
+    queues: Queues | None
     work: Work | None
     used: Floats | None  # replication x period (last: the window) x use: days of people whose whole time is modeled
     wip: tuple[NDArray[np.float32], ...] | None  # every fifth day x stage (last: held): use cases

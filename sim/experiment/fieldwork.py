@@ -5,6 +5,7 @@ A point's blueprint is made where its replications are, and forgotten when other
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,46 @@ from sim.scenario.schema import Scenario
 
 Edits = Mapping[str, Any]
 ALL = frozenset(PARTS)
+_READ: dict[tuple[str, ...], frozenset[str]] = {}  # parts of what happens that these responses were seen to read
+
+
+class Site:
+    """A point of a sweep: its blueprint and its offered load, each made by the first thread that asks for it."""
+
+    def __init__(self, scenario: Scenario, edits: Edits) -> None:
+        self._scenario, self._edits = scenario, edits
+        self._making, self._weighing = threading.Lock(), threading.Lock()
+
+    def blueprint(self) -> Blueprint:
+        """What is simulated."""
+        with self._making:
+            return self._blueprint
+
+    def load(self) -> float:
+        """Of those who are loaded worst; while it is worked out, others simulate."""
+        with self._weighing:
+            return self._load
+
+    @cached_property
+    def _edited(self) -> Scenario:
+        return edit(self._scenario, self._edits, checked=False)
+
+    @cached_property
+    def _blueprint(self) -> Blueprint:
+        return make_blueprint(self._edited)
+
+    @cached_property
+    def _load(self) -> float:
+        from sim.blueprint.offered_load import offered_load, worst
+
+        return float(worst(offered_load(self._edited)).load)
 
 
 class Fieldwork(Work[Found]):
-    """The sums of the responses asked for, at points given by their meaning; the last few points are remembered."""
+    """The sums of the responses asked for, at points given by their meaning, each looked at before.
+
+    The last few points are remembered.
+    """
 
     def __init__(
         self, scenario: Scenario, points: Mapping[str, Edits], seed: int, responses: Sequence[str], remembers: int
@@ -36,8 +73,7 @@ class Fieldwork(Work[Found]):
         self._wanted = tuple(dict.fromkeys([*self._wanted, UNDECIDED]))
         self._heads = tuple(dict.fromkeys(name.split(".")[0] for name in self._wanted))
         self._remembers = remembers
-        self._parts: frozenset[str] | None = None  # of what happens that the responses read, once that is known
-        self._made: dict[str, tuple[threading.Lock, list[tuple[Blueprint, float]]]] = {}
+        self._sites: dict[str, Site] = {}
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -49,39 +85,35 @@ class Fieldwork(Work[Found]):
 
     def blueprint(self, meaning: str) -> Blueprint:
         """A point's blueprint."""
-        return self._point(meaning)[0]
+        return self._site(meaning).blueprint()
 
-    def _point(self, meaning: str) -> tuple[Blueprint, float]:
-        """A point's blueprint and its offered load, made once as long as it is remembered."""
-        from sim.blueprint.offered_load import offered_load, worst
-
+    def _site(self, meaning: str) -> Site:
+        """A point, made once as long as it is remembered."""
         with self._lock:
-            lock, made = self._made.setdefault(meaning, (threading.Lock(), []))
-            while len(self._made) > self._remembers:
-                del self._made[next(iter(self._made))]
-        with lock:
-            if not made:
-                edited = edit(self._scenario, self._points[meaning])
-                made.append((make_blueprint(edited), float(worst(offered_load(edited)).load)))
-        return made[0]
+            if meaning not in self._sites:
+                self._sites[meaning] = Site(self._scenario, self._points[meaning])
+            while len(self._sites) > self._remembers:
+                del self._sites[next(iter(self._sites))]
+            return self._sites[meaning]
 
     def summed(self, batch: Batch) -> Found:
         """By the compiled engine, which looks at no more than the responses read of the points before."""
         from sim.engines.compiled import observations
 
-        blueprint, load = self._point(batch.meaning)
+        site = self._site(batch.meaning)
+        blueprint = site.blueprint()
 
         def seen(parts: frozenset[str]) -> Observed:
             return Observed(observations(blueprint, self.seed, batch.first, batch.size, parts=parts), blueprint)
 
-        parts = self._parts
-        study = seen(ALL if parts is None else parts)
+        parts = _READ.get(self._heads, ALL)
+        study = seen(parts)
         try:
-            found = self._measured(study, load)
+            found = self._measured(study, site.load())
         except NotObservedError:  # here they read something else
             study = seen(ALL)
-            found = self._measured(study, load)
-        self._parts = (parts or frozenset()) | study.read
+            found = self._measured(study, site.load())
+        _READ[self._heads] = _READ.get(self._heads, frozenset()) | study.read
         return found
 
     def walked(self, batch: Batch) -> Found:
@@ -89,7 +121,8 @@ class Fieldwork(Work[Found]):
         from sim.engines.reference import simulate
         from sim.responses.walked import Walked
 
-        blueprint, load = self._point(batch.meaning)
+        site = self._site(batch.meaning)
+        blueprint, load = site.blueprint(), site.load()
         parts = []
         for number in range(batch.first, batch.first + batch.size):
             trace = simulate(blueprint, seed=self.seed, replication=number)

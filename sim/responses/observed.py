@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.observations import Observations, Passages, People, TimeSplit, Work
+from sim.observations import Observations, Passages, Queues, TimeSplit, Work
 from sim.responses.cases import YEAR, Cases, window_of
 from sim.responses.effort import added_up, presence
 from sim.trace import Floats, Ints
@@ -49,9 +49,14 @@ class Observed(Cases):
         return self._part("passages", self.seen.passages)
 
     @property
-    def people(self) -> People:
-        """How busy people were, and how long requests queued for them."""
-        return self._part("people", self.seen.people)
+    def busy(self) -> Floats:
+        """Replication x person: days at work in the window."""
+        return self._part("busy", self.seen.busy)
+
+    @property
+    def queues(self) -> Queues:
+        """How long requests queued for people."""
+        return self._part("queues", self.seen.queues)
 
     @property
     def work(self) -> Work:

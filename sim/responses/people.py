@@ -39,27 +39,27 @@ def _team_shares(study: Observed) -> Floats:  # person, team
 @response(unit="share of time present", better="", label="utilization", over="role")
 def utilization(study: Observed) -> RatioOfSums:
     """Share of the days present, in the window, on which holders of a role have a stint in hand."""
-    return RatioOfSums(_by_role(study, study.people.busy), _by_role(study, study.presence[0]))
+    return RatioOfSums(_by_role(study, study.busy), _by_role(study, study.presence[0]))
 
 
 @response(unit="share of time present", better="", label="utilization of team", over="team")
 def team_utilization(study: Observed) -> RatioOfSums:
     """Share of the days present, in the window, on which people of a team have a stint in hand."""
     shares = _team_shares(study)
-    return RatioOfSums(shared(study.people.busy, shares), shared(study.presence[0], shares))
+    return RatioOfSums(shared(study.busy, shares), shared(study.presence[0], shares))
 
 
 @response(unit="working days", better="lower", label="queue wait", over="role")
 def queue_wait(study: Observed) -> RatioOfSums:
     """Mean time from asking for a role to the start of the stint, of requests made in the window and served."""
-    return RatioOfSums(study.people.waited, study.people.served)
+    return RatioOfSums(study.queues.waited, study.queues.served)
 
 
 @response(unit="working days", better="lower", label="queue wait at team", over="team")
 def team_queue_wait(study: Observed) -> RatioOfSums:
     """Mean time from asking to the start of the stint, by the team of who took it."""
     shares = _team_shares(study)
-    return RatioOfSums(shared(study.people.waited_by, shares), shared(study.people.served_by, shares))
+    return RatioOfSums(shared(study.queues.waited_by, shares), shared(study.queues.served_by, shares))
 
 
 @response(unit="share of effort", better="lower", label="rework")

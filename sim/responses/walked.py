@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.observations import WIP_EVERY, Observations, Passages, People, TimeSplit, Work, account_until
+from sim.observations import WIP_EVERY, Observations, Passages, Queues, TimeSplit, Work, account_until
 from sim.responses.cases import Cases, window_of
 from sim.responses.effort import Effort, exact_sums, sums, walk_people
 from sim.responses.split import Split, in_stages, walk_items
@@ -108,8 +108,8 @@ class Walked(Cases):
             end=np.array([trace.end]),
             split=TimeSplit(self.split.by_state[cases], self.split.by_stage[cases]),
             passages=Passages(self._passed()[cases], self._crossings()[cases]),
-            people=People(
-                busy=effort.busy[None],
+            busy=effort.busy[None],
+            queues=Queues(
                 waited=exact_sums(role_of[trace.part[served]], waits, roles)[None],
                 served=sums(role_of[trace.part[served]], np.ones(len(served)), roles)[None],
                 waited_by=exact_sums(by, waits, people)[None],

@@ -7,17 +7,20 @@ from functools import partial
 from time import perf_counter
 
 import sim
-from sim import Blueprint
+from sim import Blueprint, Scenario
 from sim.experiment.fieldwork import Fieldwork
+from sim.experiment.points import points_of
 from sim.experiment.sweep import HEADLINES
+from sim.experiment.vary import factors_of
 from sim.experiment.work import Batch
-from tests.benchmarks import models, ours, yardsticks
-from tests.benchmarks.table import FASTER, Row, Runner, beside, clocked, interleaved, measurement
+from tests.benchmarks import models, ours, same_rules, yardsticks
+from tests.benchmarks.table import FASTER, MissingError, Row, Runner, beside, clocked, interleaved, measurement
 
 WITHIN = {"must": 2.0, "aim": 1.3}
 CONFIGURATIONS, REPLICATIONS, ITEMS = 100, 100, 200  # of the 10,000 configurations of the bar; the rest is the same
 CORES = 2
 LOOP = "specialized C++ loop on two cores"
+SAME_RULES = "C++ loop with the same rules on two cores"
 
 
 @measurement
@@ -81,8 +84,14 @@ def _bare(number: int, blueprints: Sequence[Blueprint]) -> object:
 
 
 def _all_of_it(number: int, work: Fieldwork) -> object:
-    """A point of a sweep: from the edited scenario to the sums of its responses in all replications."""
+    """A point of a sweep: looked at, then made and simulated, and its responses summed up in all replications."""
+    _look(models.scenario("m2", ITEMS), _edits(number))
     return work.piece(Batch(str(number), 0, REPLICATIONS), "compiled")
+
+
+def _look(scenario: Scenario, edits: Mapping[str, object]) -> None:
+    """What is done for each point before anything is run."""
+    points_of(scenario, factors_of({path: [written] for path, written in edits.items()}))
 
 
 def _configuration(number: int) -> Blueprint:
@@ -117,6 +126,20 @@ def _loop(round_: int) -> float:
     return max(float(process.communicate()[0].split()[1]) for process in under_way)
 
 
+def _same_rules(round_: int, blueprints: Sequence[Blueprint]) -> float:
+    """The C++ loop with the same rules, half of the replications on each core, of two of the configurations."""
+    executable = same_rules.build()
+    if executable is None:
+        raise MissingError("no g++ here")
+
+    def half(core: int) -> float:
+        replications = CONFIGURATIONS * REPLICATIONS // CORES
+        return same_rules.seconds(blueprints[core], ours.SEED + round_, replications, executable, rows=False)[0]
+
+    with ThreadPoolExecutor(CORES) as pool:
+        return max(pool.map(half, range(CORES)))
+
+
 @measurement
 def sweep() -> Iterator[Row]:
     """A sweep: 100 of 10,000 configurations of M2 on two cores, 100 replications of 200 items each"""
@@ -136,11 +159,13 @@ def sweep() -> Iterator[Row]:
             bare_two: lambda _: _seconds(bare, CORES),
             making: lambda _: _seconds(_configuration, 1),
             LOOP: _loop,
+            SAME_RULES: partial(_same_rules, blueprints=blueprints),
         },
         rounds=5,
     )
     times = {name: seconds / CONFIGURATIONS for name, seconds in times.items()}
     yield from beside(times, two, LOOP, per="configuration", must=3, aim=1.5)
+    yield from beside(times, two, SAME_RULES, per="configuration", shown=True)
     yield from beside(times, observed_two, LOOP, per="configuration")
     yield from beside(times, bare_two, LOOP, per="configuration")
     yield from beside(times, making, one, per="configuration")
@@ -161,7 +186,9 @@ def question() -> Iterator[Row]:
             return work.piece(Batch("", first, at_once), "compiled")
 
         with ThreadPoolExecutor(CORES) as pool:
-            return clocked(lambda: [work.blueprint(""), *pool.map(part, range(0, REPLICATIONS, at_once))])
+            return clocked(
+                lambda: [_look(scenario, edits), work.blueprint(""), *pool.map(part, range(0, REPLICATIONS, at_once))]
+            )
 
     for responses in (("time_to_production",), ("p85", "conversion", "utilization.ml_engineer")):
         times = [seconds(responses, round_) for round_ in range(9)]

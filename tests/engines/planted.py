@@ -231,27 +231,33 @@ IN_THE_REFERENCE = [
 IN_THE_KERNEL = [
     Planted(
         "of two parts due at once the last goes first", "compiled/calendar.py",
-        "return events[e, MINOR] < events[f, MINOR]", "return events[e, MINOR] > events[f, MINOR]",
+        "return w.events[e, MINOR] < w.events[f, MINOR]", "return w.events[e, MINOR] > w.events[f, MINOR]",
     ),
     Planted(
         "a last-come queue in the kernel", "compiled/requests.py",
-        "return weights[r, ASKED_AT] < weights[s, ASKED_AT]", "return weights[r, ASKED_AT] > weights[s, ASKED_AT]",
+        "return w.weights[r, ASKED_AT] < w.weights[s, ASKED_AT]",
+        "return w.weights[r, ASKED_AT] > w.weights[s, ASKED_AT]",
     ),
     Planted(
         "hand-out before the instant is complete in the kernel", "compiled/kernel.py",
-        "if count[DUE] > 0 and times[0] <= now:", "if not handing_out and count[DUE] > 0 and times[0] <= now:",
+        "if w.count[DUE] > 0 and w.times[0] <= now:",
+        "if not handing_out and w.count[DUE] > 0 and w.times[0] <= now:",
     ),
     Planted(
-        "the last bounce is dropped in the kernel", "compiled/kernel.py",
-        "if p + 1 < attempts and chance >= 0:", "if p + 2 < attempts and chance >= 0:",
+        "a pool whose requests were put back is not looked at again in the kernel", "compiled/handout.py",
+        "enqueue(victim, w)\n                hopeful = w.count[STIRRED_POOLS]\n", "enqueue(victim, w)\n",
     ),
     Planted(
-        "a shifted visit number in the kernel", "compiled/kernel.py",
-        "keys[activity_stream + activity], visit, now, amounts)",
-        "keys[activity_stream + activity], visit + 1, now, amounts)",
+        "the last bounce is dropped in the kernel", "compiled/due.py",
+        "if p + 1 < w.attempts and chance >= 0:", "if p + 2 < w.attempts and chance >= 0:",
+    ),
+    Planted(
+        "a shifted visit number in the kernel", "compiled/working.py",
+        "w.activity_stream[activity], visit, now, w)",
+        "w.activity_stream[activity], visit + 1, now, w)",
     ),
     Planted(
         "an interrupted stint that restarts in the kernel", "compiled/hands.py",
-        "    weights[r, WORK] = work_left(clocks[p, CLOCK], weights[r, TARGET], weights[r, SKILL])\n", "",
+        "    w.weights[r, WORK] = work_left(w.clocks[p, CLOCK], w.weights[r, TARGET], w.weights[r, SKILL])\n", "",
     ),
 ]  # fmt: skip

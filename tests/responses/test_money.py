@@ -170,7 +170,7 @@ def test_uses_add_up_to_the_time_in_which_people_have_something_in_hand(name):
     walked = Walked(simulate(blueprint, 1, 0), blueprint)
     seen = walked.observations()
     modeled = np.asarray(blueprint.person_modeled)
-    assert seen.used[0, -1].sum() == pytest.approx(seen.people.busy[0][modeled].sum(), rel=1e-12)
+    assert seen.used[0, -1].sum() == pytest.approx(seen.busy[0][modeled].sum(), rel=1e-12)
     assert seen.drifted.max() > 0
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Collection
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from sim.engines.compiled import batch
 from sim.engines.compiled import lens as o
 from sim.engines.compiled import records as k
-from sim.engines.compiled.pack import Packed
+from sim.engines.compiled.pack import FLOATS, INTS, KEYS, Packed
+from sim.engines.compiled.world import Slots
 from sim.observations import ALWAYS, NOTHING, PARTS, USES, WIP_EVERY
 from sim.trace import Event
 
@@ -20,70 +22,75 @@ TOO_SMALL = {
     k.MORE_FACTORS: "factors", k.MORE_STACK: "stack", o.MORE_ROWS: "rows", o.MORE_CASES: "cases",
     o.MORE_CELLS: "cells",
 }  # fmt: skip
-PEOPLE, POOLS, SOURCES, LIMITS, SEATS = 3, 4, 5, 6, 21  # places in Packed.whole
-Lens = tuple[tuple[Any, ...], tuple[int, ...], tuple[float, ...]]
 _of_thread = threading.local()
 
 
-def desk(packed: Packed, lens: Lens) -> "Desk":
+def desk(packed: Packed) -> "Desk":
     """This thread's desk for a blueprint; the last one is kept."""
     last: Desk | None = getattr(_of_thread, "desk", None)
     if last is None or last.packed is not packed:
-        last = _of_thread.desk = Desk(packed, lens, getattr(last, "room", FIRST_ROOM))
+        last = _of_thread.desk = Desk(packed, getattr(last, "room", FIRST_ROOM))
     return last
 
 
 class Desk:
     """Where replications of one blueprint are made."""
 
-    def __init__(self, packed: Packed, lens: Lens, room: dict[str, int]) -> None:
-        self.packed, self.lens = packed, lens
-        self.room = {**room, "stack": max(room["stack"], packed.whole[SOURCES] + FIRST_ROOM["stack"])}
-        _, (stages, marks, *_, self._periods, n_roles), _ = lens
-        self._stages, self._open = stages, o.OPEN_AT + NOTHING + stages
-        people, pools = packed.whole[PEOPLE], packed.whole[POOLS]
-        sources, most_seats = packed.whole[SOURCES], packed.whole[SEATS]
-        self.count = np.zeros(k.COUNTERS, np.int64)
-        self.used = np.zeros(2, np.int64)
-        self._small: tuple[Any, ...] = (
-            np.empty((people, k.PERSON_INTS), np.int64), np.empty((people, k.PERSON_FLOATS)),
-            np.empty((pools, k.POOL_INTS), np.int64), *np.empty((2, sources), np.int64),
-            np.empty(packed.whole[LIMITS] + 1, np.int64), *np.empty((3, most_seats + 1), np.int64),
-            np.empty(people + 1, np.int64), np.empty(packed.shares),
+    def __init__(self, packed: Packed, room: dict[str, int]) -> None:
+        self.packed, self._numbers = packed, SimpleNamespace(**packed.numbers)
+        n = self._numbers
+        self.room = {**room, "stack": max(room["stack"], n.n_sources + FIRST_ROOM["stack"])}
+        self._open = o.OPEN_AT + NOTHING + n.n_stages
+        self._slots = slots = Slots()
+        slots.fill_one_after_another(packed.ints, packed.int_at, INTS)
+        slots.fill_one_after_another(packed.floats, packed.float_at, FLOATS)
+        slots.fill_one_after_another(packed.keys, packed.key_at, KEYS)
+        slots.fill(tables=packed.tables, **packed.numbers)
+        self.count, self.used = np.zeros(k.COUNTERS, np.int64), np.zeros(3, np.int64)
+        made, batches = np.empty((2, n.n_sources), np.int64)
+        seat_person, seat_request, seat_victim = np.empty((3, n.most_seats + 1), np.int64)
+        of_person, lost_by = np.empty((2, n.n_people, o.PERSON_COLUMNS))
+        of_role, lost = np.empty((2, n.n_roles + 1, o.ROLE_COLUMNS))
+        of_use, lost_use = np.empty((2, n.periods + 1, len(USES)))
+        slots.fill(
+            count=self.count, used=self.used, people=np.empty((n.n_people, k.PERSON_INTS), np.int64),
+            clocks=np.empty((n.n_people, k.PERSON_FLOATS)), pools=np.empty((n.n_pools, k.POOL_INTS), np.int64),
+            made=made, batches=batches, limit_count=np.empty(n.n_limits + 1, np.int64), seat_person=seat_person,
+            seat_request=seat_request, seat_victim=seat_victim, withheld=np.empty(n.n_people + 1, np.int64),
+            free=np.empty(n.person_words, np.int64),
+            shares=np.empty(n.most_shares), offset=np.empty(n.n_sources + 2, np.int64),
+            hands=np.empty(n.n_people, np.int64), later=np.empty((n.n_people, 3)), of_person=of_person,
+            lost_by=lost_by, of_role=of_role, lost=lost, in_hand=np.empty((n.n_people, len(USES)), np.int64),
+            of_use=of_use, lost_use=lost_use,
         )  # fmt: skip
-        self._offset, self._hands = np.empty(sources + 2, np.int64), np.empty(people, np.int64)
-        self._later = np.empty((people, 3))
-        self._sums = (
-            np.empty((people, o.PERSON_COLUMNS)), np.empty((people, o.PERSON_COLUMNS)),
-            np.empty((n_roles + 1, o.ROLE_COLUMNS)), np.empty((n_roles + 1, o.ROLE_COLUMNS)),
-        )  # fmt: skip
-        self._in_hand = np.empty((people, len(USES)), np.int64)
-        self._of_use = np.empty((2, self._periods + 1, len(USES)))
         self.case_int = np.empty((0, o.CASE_INTS), np.int64)
-        self.case_real = np.empty((0, o.MARKS_AT + marks + NOTHING + stages + 2))
+        self.case_real = np.empty((0, o.MARKS_AT + n.n_marks + NOTHING + n.n_stages + 2))
         self.wip = np.empty(0, np.int64)
         self._lay()
 
     def _lay(self) -> None:
         """Tables as large as there is room for; what is known of earlier replications of a batch stays."""
         room = self.room
-        self.items = np.empty((room["items"], k.ITEM_INTS), np.int64)
-        self.sizes = np.empty((room["items"], k.ITEM_FLOATS))
-        self.row_time, self.rows = np.empty(room["rows"]), np.empty((room["rows"], 6), np.int64)
-        self._large = (
-            np.empty((room["requests"], k.REQUEST_INTS), np.int64), np.empty((room["requests"], k.REQUEST_FLOATS)),
-            np.empty((room["events"], k.EVENT_INTS), np.int64), np.empty(room["events"]),
-            np.empty(room["events"], np.int64), np.empty(room["words"], np.int64), np.empty(room["factors"]),
-            np.empty((room["stack"], 4), np.int64), np.empty(room["items"], np.int64),
-            np.empty(room["requests"], np.int64),
-        )  # fmt: skip
-        self._item_key = np.empty(room["items"], np.uint64)
+        items, requests, events, rows = (room[name] for name in ("items", "requests", "events", "rows"))
+        self.items, self.sizes = np.empty((items, k.ITEM_INTS), np.int64), np.empty((items, k.ITEM_FLOATS))
+        self.row_time, self.rows = np.empty(rows), np.empty((rows, 6), np.int64)
         self.case_int = _longer(self.case_int, room["cases"])
         self.case_real = _longer(self.case_real, room["cases"])
         self.wip = _longer(self.wip, room["cells"])
-        self._following = np.empty(room["rows"], np.int64)
-        self._tops, self._over = np.empty((4, room["items"]), np.int64), np.empty(room["items"])
-        self._desk_ints, self._since = np.empty((room["items"], self._open), np.int64), np.empty(room["items"])
+        first, place, family, use_at = np.empty((4, items), np.int64)
+        self._slots.fill(
+            items=self.items, sizes=self.sizes, item_key=np.empty(items, np.uint64), held=np.empty(items, np.int64),
+            item_room=items, requests=np.empty((requests, k.REQUEST_INTS), np.int64),
+            weights=np.empty((requests, k.REQUEST_FLOATS)), shops=np.empty(requests, np.int64), request_room=requests,
+            events=np.empty((events, k.EVENT_INTS), np.int64), times=np.empty(events),
+            heap=np.empty(events, np.int64), event_room=events, memory=np.empty(room["words"], np.int64),
+            word_room=room["words"], factors=np.empty(room["factors"]), factor_room=room["factors"],
+            stack=np.empty((room["stack"], 4), np.int64), stack_room=room["stack"], row_time=self.row_time,
+            rows=self.rows, following=np.empty(rows, np.int64), case_int=self.case_int,
+            case_real=self.case_real.ravel(), case_room=room["cases"], wip=self.wip, cell_room=room["cells"],
+            first=first, place=place, family=family, use_at=use_at, over=np.empty(items),
+            desk=np.empty(items * self._open, np.int64), since=np.empty(items),
+        )  # fmt: skip
 
     def run(self, run_keys: Any, *, rows: bool = True, parts: Collection[str] | None = None) -> int:
         """Run replications; draws are keyed, so that one is begun again where a table was too small changes nothing.
@@ -92,30 +99,25 @@ class Desk:
         of rows written, or that would have been.
         """
         wanted = set(Event) if parts is None else ALWAYS.union(*(PARTS[part] for part in parts))
-        bits = -1 if parts is None else sum(int(o.BIT[part]) for part in set(parts))
-        every = WIP_EVERY if parts and "wip" in parts else 0.0
-        people = self.packed.whole[PEOPLE]
-        roles = int(self.lens[1][-1])
+        n, using = self._numbers, len(run_keys) if parts and "used" in parts else 0
         self.runs = np.empty((len(run_keys), o.RUN_COLUMNS))
-        self.persons = np.empty((len(run_keys), people, o.PERSON_COLUMNS))
-        self.roles = np.empty((len(run_keys), roles, o.ROLE_COLUMNS))
-        self.used_days = np.empty((len(run_keys) if parts and "used" in parts else 0, self._periods + 1, len(USES)))
+        self.persons = np.empty((len(run_keys), n.n_people, o.PERSON_COLUMNS))
+        self.roles = np.empty((len(run_keys), n.n_roles, o.ROLE_COLUMNS))
+        self.used_days = np.empty((using, n.periods + 1, len(USES)))
         self.used[:] = 0
-        packed, done, written = self.packed, 0, np.zeros(1, np.int64)
+        self._slots.fill(
+            runs=self.runs, persons=self.persons.reshape(-1, o.PERSON_COLUMNS),
+            roles=self.roles.reshape(-1, o.ROLE_COLUMNS), used_days=self.used_days.reshape(-1, len(USES)),
+            rows_wanted=sum(1 << event for event in wanted), every=WIP_EVERY if parts and "wip" in parts else 0.0,
+            parts=-1 if parts is None else sum(int(o.BIT[part]) for part in set(parts)),
+        )  # fmt: skip
+        done = 0
         while True:
-            row_time, table = (self.row_time, self.rows) if rows else (self.row_time[:0], self.rows[:0])
+            self._slots.fill(row_room=self.room["rows"] if rows else 0)
             several: Any = batch.several
-            done = several(
-                done, run_keys, sum(1 << event for event in wanted), bits, every, written, packed.ints, packed.floats,
-                packed.keys, packed.int_at, packed.float_at, packed.key_at, packed.amounts, packed.weights,
-                packed.whole, packed.real, self.items, self.sizes, self._item_key, row_time, table, self.count,
-                *self._large, *self._small, self.runs, *self.lens, self.case_int, self.case_real, self.persons,
-                self.roles, self.wip, self.used, self._offset, *self._tops[:2], self._following, self._desk_ints,
-                self._since, self._hands, self._later, *self._sums, *self._tops[2:], self._over, self._in_hand,
-                *self._of_use, self.used_days,
-            )  # fmt: skip
+            done = several(done, run_keys, self._slots.array)
             if done == len(run_keys):
-                return int(written[0])
+                return int(self.used[2])
             short = TOO_SMALL[int(self.count[k.STATUS])]
             enough = int(1.25 * self.count[k.ROWS]) if short == "rows" else 0
             self.room = {**self.room, short: max(2 * self.room[short], enough)}
@@ -123,10 +125,10 @@ class Desk:
 
     def wip_tables(self) -> tuple[Any, ...]:
         """Use cases by day and stage, a table for each replication of the batch."""
-        found, at = [], 0
+        found, at, width = [], 0, self._numbers.n_stages + 1
         for end in self.runs[:, o.END]:
-            cells = (int(np.floor(end / WIP_EVERY)) + 1) * (self._stages + 1)
-            found.append(self.wip[at : at + cells].reshape(-1, self._stages + 1).astype(np.float32))
+            cells = (int(np.floor(end / WIP_EVERY)) + 1) * width
+            found.append(self.wip[at : at + cells].reshape(-1, width).astype(np.float32))
             at += cells
         return tuple(found)
 

@@ -15,7 +15,7 @@ from sim.engines.compiled.refusal import refusal
 from sim.engines.compiled.refusal import refuses as refuses
 from sim.engines.compiled.rows import in_order
 from sim.errors import BadInput
-from sim.observations import NOTHING, PARTS, Observations, Passages, People, TimeSplit, Work
+from sim.observations import NOTHING, PARTS, Observations, Passages, Queues, TimeSplit, Work
 from sim.trace import Items, Trace
 
 
@@ -48,7 +48,7 @@ def _desk_for(blueprint: Blueprint) -> Desk:
     refused = refuses(blueprint)
     if refused:
         raise BadInput(refusal(refused))
-    return desk(pack(blueprint), o.lens(blueprint))
+    return desk(pack(blueprint))
 
 
 def _keys(seed: int, first: int, count: int) -> Any:
@@ -95,10 +95,11 @@ def _observations(place: Desk, blueprint: Blueprint, parts: Collection[str]) -> 
             passed=((whole[o.PASSED][:, None] >> gates) & 1) != 0,
             crossings=whole[o.BETWEEN_TEAMS : o.BOUNCED + 1].T,
         ) if "passages" in parts else None,
-        people=People(
-            busy=persons[:, :, o.BUSY], waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED],
+        busy=persons[:, :, o.BUSY] if "busy" in parts else None,
+        queues=Queues(
+            waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED],
             waited_by=persons[:, :, o.WAITED_BY], served_by=persons[:, :, o.SERVED_BY],
-        ) if "people" in parts else None,
+        ) if "queues" in parts else None,
         work=Work(
             worked=roles[:, :, o.WORKED], reworked=runs[:, o.REWORKED].copy(),
             worked_in_window=roles[:, :, o.IN_WINDOW],

@@ -15,8 +15,9 @@ from sim.engines.compiled.kept import keep
 
 F = TypeVar("F", bound=Callable[..., Any])
 compiler: Any = numba.njit
-# Nothing is allocated in compiled code: counting references to arrays would take two thirds of the time.
-OPTIONS = {"_nrt": False, "error_model": "numpy"}
+# Nothing is allocated in compiled code: counting references to arrays would take two thirds of the time. What is not
+# said of a function is taken over from the first one that calls it.
+OPTIONS = {"_nrt": False, "error_model": "numpy", "forceinline": False}
 ENTRIES: list[Any] = []  # the compiled functions that Python calls
 
 
@@ -27,8 +28,9 @@ def inner(function: F) -> F:
 
 
 def inlined(function: F) -> F:
-    """Compile a function into those that call it: passing tables costs more than what it does."""
-    compiled: F = compiler(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
+    """Compile a function into those that call it, since a call would cost more than what it does."""
+    options = {**OPTIONS, "forceinline": True}
+    compiled: F = compiler(**options, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     return compiled
 
 

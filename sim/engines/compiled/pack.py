@@ -1,16 +1,18 @@
-"""The blueprint packed for the compiled engine, once: three flat arrays and where each of its fields begins in them."""
+"""The blueprint packed for the compiled engine, once: its fields one after another in three arrays, and numbers."""
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from sim import rules
-from sim.blueprint.blueprint import Blueprint, PartType
+from sim.blueprint.blueprint import ASKS, WAITS, Blueprint, PartType
 from sim.laws import CONSTANT
+from sim.observations import CLOSES, OPENS, WORKING, account_until, periods, uses_of_sources, waiting_sources
+from sim.trace import Event
 
 Array = np.ndarray[Any, Any]
 WORD_BITS = 64
@@ -20,78 +22,68 @@ INTS = (
     "kind_is_use_case", "kind_visits", "kind_arrivals", "kind_fired", "kind_children", "kind_words", "kind_factors",
     "step_activity_start", "step_mark", "step_gate", "step_rule_start", "step_limits", "step_coordination",
     "step_tasks", "activity_effort", "activity_for", "activity_together", "activity_patience", "activity_redo",
-    "activity_redo_at_most", "activity_part_start", "activity_seats", "part_type", "part_phase", "part_activity",
-    "part_step", "part_ask", "part_amount", "part_again", "part_once", "part_call", "part_domain", "part_awaited",
-    "part_patience", "gate_delay", "gate_stops", "gate_for", "gate_coordination", "rule_target", "rule_chance",
-    "rule_at_most",
-    "limit_capacity", "handover_delay", "handover_bounce", "handover_loss", "pool_team", "pool_start", "pool_seat",
-    "pool_members", "option_start", "option_pool", "option_stands_in", "person_carries",
-    "person_roles", "person_pool_start", "person_pool", "rate_start", "rate_presence", "source_type", "source_kind",
-    "source_interval", "source_batch", "source_at_most", "source_ever", "source_waits", "source_measurable",
-    "source_person", "planned_start", "planned_kind", "planned_domain", "planned_step", "remedy_start",
-    "remedy_kind", "remedy_step", "remedy_share", "remedy_urgent", "participant_start", "participant_part",
+    "activity_redo_at_most", "activity_part_start", "activity_seats", "activity_waits", "activity_asks", "part_type",
+    "part_phase", "part_activity", "part_step", "part_ask", "part_amount", "part_again", "part_once", "part_call",
+    "part_domain", "part_awaited", "part_patience", "gate_delay", "gate_stops", "gate_for", "gate_coordination",
+    "rule_target", "rule_chance", "rule_at_most", "limit_capacity", "handover_delay", "handover_bounce",
+    "handover_loss", "pool_team", "pool_start", "pool_person", "pool_preference", "pool_members", "option_start",
+    "option_pool", "option_stands_in", "person_carries", "person_roles", "person_pool_start", "person_pool",
+    "person_place", "person_modeled", "rate_start", "rate_presence", "source_type", "source_kind", "source_interval",
+    "source_batch", "source_at_most", "source_ever", "source_waits", "source_measurable", "source_person",
+    "planned_start", "planned_kind", "planned_domain", "planned_step", "remedy_start", "remedy_kind", "remedy_step",
+    "remedy_share", "remedy_urgent", "participant_start", "participant_part", "step_stage", "part_role", "amount_law",
+    "amount_dial", "amount_scale", "amount_path", "amount_factor", "path_start", "opens", "closes", "signs", "waiting",
+    "uses",
 )  # fmt: skip
 FLOATS = (
     "kind_class", "kind_cost_of_delay", "domain_share", "step_closeness", "activity_mean", "activity_redo_repeats",
     "activity_redo_fade", "part_share", "part_grows", "part_alone", "gate_grows", "gate_meet_every", "rule_fade",
     "rule_repeats", "person_skill", "person_loss", "rate_day", "rate_slope", "planned_day", "planned_size",
+    "amount_fixed", "amount_shape", "path_day", "path_value", "discipline",
 )  # fmt: skip
 KEYS = (
     "kind_stream", "size_stream", "value_stream", "domain_stream", "step_stream", "coordination_stream",
     "activity_stream", "redo_stream", "patience_stream", "part_stream", "gate_stream", "verdict_stream",
-    "gate_coordination_stream",
-    "handover_stream", "bounce_stream", "source_stream", "remedy_stream", "interval_stream", "batch_stream",
-    "ever_stream",
+    "gate_coordination_stream", "handover_stream", "bounce_stream", "source_stream", "remedy_stream",
+    "interval_stream", "batch_stream", "ever_stream",
 )  # fmt: skip
-AMOUNTS = (
-    "amount_law", "amount_shape", "amount_dial", "amount_scale", "amount_path", "amount_factor", "path_start",
-    "path_day", "path_value", "tables",
+WHOLE = (
+    "kinds", "use_cases", "domains", "n_people", "n_pools", "n_sources", "n_limits", "n_roles", "n_stages", "n_marks",
+    "copies", "full_horizon", "is_flow", "attempts", "first_come", "any_smallest", "mark_live", "mark_in_use",
+    "mark_retired", "size_amount", "person_words", "team_words", "crossings", "branches", "teams_at", "near_at",
+    "branch_at", "most_seats", "most_shares", "periods",
 )  # fmt: skip
+REAL = ("horizon", "warm_up", "window_end", "period_days", "account_until")
 
 
 @dataclass(eq=False)
 class Packed:
-    """What the kernel reads of a blueprint."""
+    """What compiled code reads of a blueprint."""
 
     ints: Array
+    int_at: Array  # where each of INTS begins
     floats: Array
+    float_at: Array
     keys: Array
-    int_at: tuple[int, ...]  # where each of INTS begins
-    float_at: tuple[int, ...]
-    key_at: tuple[int, ...]
-    amounts: tuple[Array, ...]  # the constant ones (nan elsewhere), then AMOUNTS
-    weights: Array
-    whole: tuple[int, ...]  # numbers that the kernel takes apart by name
-    real: tuple[float, ...]
-    shares: int  # most categories in one race
-    room: dict[str, int] = field(default_factory=dict)  # rows of each table that were enough last time
+    key_at: Array
+    tables: Array
+    numbers: dict[str, Any]  # WHOLE and REAL
 
 
 @lru_cache(maxsize=16)
 def pack(blueprint: Blueprint) -> Packed:
     """Pack a blueprint; made once."""
     derived = _derived(blueprint)
-    ints, int_at = _flat(blueprint, derived, INTS, np.int64)
-    floats, float_at = _flat(blueprint, derived, FLOATS, np.float64)
-    keys, key_at = _flat(blueprint, derived, KEYS, np.uint64)
-    amounts = tuple(np.array(getattr(blueprint, name)) for name in AMOUNTS)
-    b, marks = blueprint, blueprint.mark_names
-    whole = (
-        len(b.kind_first_step), int(b.kind_is_use_case.sum()), len(b.domain_share), len(b.person_carries),
-        len(b.pool_team), len(b.source_type), len(b.limit_capacity), int(not b.queueing), int(b.full_horizon),
-        int(b.study_type == "flow"), b.bounces_at_most + 1, int(not b.weights.any()), int(b.kind_smallest.any()),
-        marks.index("live"), marks.index("in_use"), marks.index("retired"), int(b.size_amount[0]),
-        *derived["layout"], _most_seats(b),
-    )  # fmt: skip
-    real = (b.horizon, b.warm_up, b.warm_up + b.intake)
     return Packed(
-        ints, floats, keys, int_at, float_at, key_at, (_fixed(blueprint, amounts), *amounts),
-        np.array(b.weights), tuple(int(number) for number in whole), tuple(float(number) for number in real),
-        max(len(b.kind_first_step), len(b.remedy_kind), 1),
-    )  # fmt: skip
+        *_flat(blueprint, derived, INTS, np.int64),
+        *_flat(blueprint, derived, FLOATS, np.float64),
+        *_flat(blueprint, derived, KEYS, np.uint64),
+        np.ascontiguousarray(blueprint.tables),
+        {name: derived[name] for name in WHOLE + REAL},
+    )
 
 
-def _flat(b: Blueprint, derived: dict[str, Any], names: Iterable[str], dtype: Any) -> tuple[Array, tuple[int, ...]]:
+def _flat(b: Blueprint, derived: dict[str, Any], names: Iterable[str], dtype: Any) -> tuple[Array, Array]:
     """The named fields one after another, and where each begins."""
     pieces, at, reached = [], [], 0
     for name in names:
@@ -99,14 +91,17 @@ def _flat(b: Blueprint, derived: dict[str, Any], names: Iterable[str], dtype: An
         pieces.append(piece)
         at.append(reached)
         reached += len(piece)
-    return np.concatenate(pieces), tuple(at)
+    return np.concatenate(pieces), np.array(at)
 
 
-def _fixed(b: Blueprint, amounts: tuple[Array, ...]) -> Array:
+def _fixed(b: Blueprint) -> Array:
     """Value of each amount that neither draws nor moves; nan elsewhere."""
     law, dial, path, factor = (getattr(b, f"amount_{name}").tolist() for name in ("law", "dial", "path", "factor"))
     start = b.path_start.tolist()
-    lists = [array.tolist() for array in amounts]
+    lists = [
+        law, b.amount_shape.tolist(), dial, b.amount_scale.tolist(), path, factor, start, b.path_day.tolist(),
+        b.path_value.tolist(), b.tables,
+    ]  # fmt: skip
     found = np.full(len(dial), math.nan)
     for amount in range(len(dial)):
         chain, one = [], amount
@@ -157,6 +152,8 @@ def _derived(b: Blueprint) -> dict[str, Any]:
             sits[person].append((pool, place))
     person_words = people // WORD_BITS + 1
     team_words = len(b.team_names) // WORD_BITS + 1
+    teams_at = 3 * person_words  # in an item's memory: last people, people here, workers, last teams, teams here
+    near_at = teams_at + 2 * team_words  # then how near each participant is
     skill = np.zeros((pools, people))
     for pool in range(pools):
         for place in range(b.pool_start[pool], b.pool_start[pool + 1]):
@@ -166,16 +163,67 @@ def _derived(b: Blueprint) -> dict[str, Any]:
     return {
         "step_tasks": [len(own) for own in tasks],
         "activity_seats": [len(own) for own in seats],
+        "activity_waits": [_pauses(b, activity, WAITS) for activity in range(len(seats))],
+        "activity_asks": [_pauses(b, activity, ASKS) for activity in range(len(seats))],
         "participant_start": _starts(participants),
         "participant_part": [part for own in participants for part in own],
-        "pool_seat": np.column_stack((b.pool_person, b.pool_preference)),
         "pool_members": [word for own in members for word in _bits(own, person_words)],
         "person_pool_start": _starts(sits),
-        "person_pool": [number for own in sits for pair in own for number in pair],
+        "person_pool": [pool for own in sits for pool, _ in own],
+        "person_place": [place for own in sits for _, place in own],
         "person_skill": skill,
-        "layout": (person_words, team_words, crossings, branches),
-        **_stretches(b, 3 * person_words + 2 * team_words + crossings, branches),
+        "amount_fixed": _fixed(b),
+        "discipline": b.weights,
+        **_numbers(b),
+        "person_words": person_words,
+        "team_words": team_words,
+        "crossings": crossings,
+        "branches": branches,
+        "teams_at": teams_at,
+        "near_at": near_at,
+        "branch_at": near_at + crossings,  # then the activities side by side
+        **_stretches(b, near_at + crossings, branches),
+        **_seen(b),
     }
+
+
+def _numbers(b: Blueprint) -> dict[str, Any]:
+    """How many there are of what, and what holds for the whole of a blueprint."""
+    marks = b.mark_names
+    return {
+        "kinds": len(b.kind_first_step), "use_cases": int(b.kind_is_use_case.sum()), "domains": len(b.domain_share),
+        "n_people": len(b.person_carries), "n_pools": len(b.pool_team), "n_sources": len(b.source_type),
+        "n_limits": len(b.limit_capacity), "n_roles": len(b.role_names), "n_stages": len(b.stage_names),
+        "n_marks": len(marks), "copies": int(not b.queueing), "full_horizon": int(b.full_horizon),
+        "is_flow": int(b.study_type == "flow"), "attempts": b.bounces_at_most + 1,
+        "first_come": int(not b.weights.any()), "any_smallest": int(b.kind_smallest.any()),
+        "mark_live": marks.index("live"), "mark_in_use": marks.index("in_use"), "mark_retired": marks.index("retired"),
+        "size_amount": int(b.size_amount[0]), "most_seats": _most_seats(b),
+        "most_shares": max(len(b.kind_first_step), len(b.remedy_kind), 1),
+        "horizon": b.horizon, "warm_up": b.warm_up, "window_end": b.warm_up + b.intake,
+    }  # fmt: skip
+
+
+def _seen(b: Blueprint) -> dict[str, Any]:
+    """What is read by those who observe."""
+    opens, closes = (np.array([what.get(event, -1) for event in Event]) for what in (OPENS, CLOSES))
+    length, many = periods(b.horizon)
+    return {
+        "opens": opens,
+        "closes": closes,
+        "signs": (opens == WORKING).astype(np.int64) - (closes == WORKING),
+        "waiting": waiting_sources(b),
+        "uses": uses_of_sources(b),
+        "periods": many,
+        "period_days": length,
+        "account_until": account_until(b),
+    }
+
+
+def _pauses(b: Blueprint, activity: int, phase: int) -> int:
+    """Delays and calls of an activity in one of its phases."""
+    parts = range(b.activity_part_start[activity], b.activity_part_start[activity + 1])
+    return sum(b.part_type[part] != PartType.STINT and b.part_phase[part] == phase for part in parts)
 
 
 def _one_per_ask(b: Blueprint, parts: Sequence[int]) -> list[int]:

@@ -12,7 +12,6 @@ import numpy as np
 from sim.blueprint import blueprint
 from sim.blueprint.blueprint import PartType, Presence, SourceType
 from sim.engines.compiled.functions import inlined, numbers
-from sim.engines.compiled.tables import table
 from sim.trace import Event, Outcome
 
 NONE: Any = np.int64(-1)
@@ -40,7 +39,7 @@ WAITS, ASKS, IN_ORDER_WORKSHOP, LIVE_FROM_START, RETIREMENT = codes(
 SAME_PERSON: Any = np.int64(-1)
 SAME_TEAM, OTHER_TEAM = numbers(2)
 SOURCE_BITS, INDEX_BITS = 52, 24
-FEW: Any = np.int64(8)  # members up to which a pool is looked through; a larger one keeps who goes first
+FEW: Any = np.int64(8)  # members up to which a pool is looked through; of a larger one it is kept who goes first
 LESS_1_BIT, LESS_8_BITS = np.int64((1 << 63) - 1), np.int64((1 << 56) - 1)  # what a shift to the right leaves
 
 # an item's record, in whole numbers and in real ones
@@ -64,12 +63,14 @@ BRANCH = 6
 REQUEST_INTS = 17
 RANK, ASKED_AT, WORK, TARGET, SKILL, STARTED_AT = numbers(6)
 REQUEST_FLOATS = 6
-# a person's record; the pools where he or she sits are listed in pairs: pool, place in it
-CARRIES, ROLES, PRESENCE, IN_HAND, HANDS, ASIDE, VERSION, WITHHELD, FREE, COPIES, POOLS_FROM, POOLS_TO = numbers(12)
-PERSON_INTS = 12
+# a person's record
+(
+    CARRIES, ROLES, PRESENCE, IN_HAND, HANDS, ASIDE, VERSION, WITHHELD, FREE, COPIES, POOLS_FROM, POOLS_TO, OF_MANY,
+) = numbers(13)  # fmt: skip
+PERSON_INTS = 13
 LOSS, CLOCK, SINCE, SPEED, FREE_SINCE = numbers(5)
 PERSON_FLOATS = 5
-# a pool's record; the k-th row lists the k-th stirred pool beside its own; a seat is a pair: person, preference
+# a pool's record; the k-th row lists the k-th stirred pool beside its own
 HEAD, TAIL, PRESENT, STIRRED, LISTED, SEATS, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD, TEAM = numbers(12)
 POOL_INTS = 12
 # an event's record: its order among those of one time, then what it is
@@ -80,36 +81,40 @@ RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN, BATCH, RING 
 # counters, and the status with which the kernel returns
 (
     ROWS, ITEMS, EVENTS, FREE_EVENT, DUE, REQUESTS, FREE_REQUEST, WORDS, FACTOR_WORDS, STATUS, SETTLE, STIRRED_POOLS,
-    WITHHELD_PEOPLE, HAPPENED, SHOPS, ROOM, ITEM_ROOM, REQUEST_ROOM, EVENT_ROOM, WORD_ROOM, FACTOR_ROOM, ROW_ROOM,
-    SHELVES, ROWS_WANTED,
-) = numbers(24)  # fmt: skip
-COUNTERS = 24
+    WITHHELD_PEOPLE, HAPPENED, SHOPS, ROOM, SHELVES, STACKED, HELD_ITEMS, UNFINISHED, STOPPING, HANDOUTS,
+) = numbers(22)  # fmt: skip
+COUNTERS = 22
 FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STACK = numbers(7)
 # steps of an item's story, and of a source's
 (
-    POP, DO_STEP, DO_ADMITTED, DO_ENTERED, DO_COORDINATE, DO_COORDINATED, DO_CROSS, DO_HANDED_OVER, DO_CARRY,
-    DO_BRANCHES, DO_VISIT, DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER, DO_WORKED, DO_DECIDE, DO_GATE,
-    DO_GATE_OVER, DO_PASS, DO_END, DO_COUNT_DOWN, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH, DO_MAKE,
+    POP, DO_STEP, DO_ADMITTED, DO_ENTERED, DO_COORDINATE, DO_COORDINATED, DO_CROSS, DO_HANDED_OVER, DO_COUNT_DOWN,
+    DO_CARRY, DO_BRANCHES, DO_VISIT, DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER, DO_WORKED, DO_DECIDE,
+    DO_GATE, DO_GATE_OVER, DO_PASS, DO_END, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH, DO_MAKE,
 ) = numbers(27)  # fmt: skip
-ONLY_THIS = np.int64(1)  # of the clocks of a live item
-# the kinds of table
-flat, row_table, stack_table = table(), table(6), table(4)
-item_table, size_table = table(ITEM_INTS), table(ITEM_FLOATS)
-request_table, weight_table = table(REQUEST_INTS), table(REQUEST_FLOATS)
-person_table, clock_table = table(PERSON_INTS), table(PERSON_FLOATS)
-pool_table, event_table = table(POOL_INTS), table(EVENT_INTS)
+ONLY_THIS: Any = np.int64(1)  # of the clocks of a live item
 
 
 @inlined
-def new_record(records: Any, following: int, free: int, used: int, room: int, more: int, count: Any) -> Any:
+def new_record(records: Any, following: int, free: int, used: int, room: int, more: int, w: Any) -> Any:
     """A record that is free (`following` leads from one to the next), else one never used; -1 if there is no room."""
-    r = count[free]
+    r = w.count[free]
     if r >= 0:
-        count[free] = records[r, following]
+        w.count[free] = records[r, following]
         return r
-    r = count[used]
-    if r >= count[room]:
-        count[STATUS] = more
+    r = w.count[used]
+    if r >= room:
+        w.count[STATUS] = more
         return NONE
-    count[used] = r + 1
+    w.count[used] = r + 1
     return r
+
+
+@inlined
+def push(op: int, i: int, b: int, p: int, w: Any) -> None:
+    """Something to be told when what comes first is told."""
+    sp = w.count[STACKED]
+    if sp >= w.stack_room:
+        w.count[STATUS] = MORE_STACK
+        return
+    w.count[STACKED] = sp + 1
+    w.stack[sp, 0], w.stack[sp, 1], w.stack[sp, 2], w.stack[sp, 3] = op, i, b, p

@@ -2,37 +2,40 @@
 
 from typing import Any
 
-from sim.engines.compiled.functions import entry, inner
-from sim.engines.compiled.records import PART, REQUEST_NUMBER, REQUEST_STEP, ROW_ROOM, ROWS, ROWS_WANTED, VISIT
+from sim.engines.compiled.functions import entry, inlined, inner
+from sim.engines.compiled.records import PART, REQUEST_NUMBER, REQUEST_STEP, ROWS, VISIT
+
+
+@inlined
+def log(now: float, number: int, step: int, part: int, visit: int, event: int, person: int, w: Any) -> None:
+    """Leave a row in the trace, if its event is wanted."""
+    if (w.rows_wanted >> event) & 1 != 0:
+        leave(now, number, step, part, visit, event, person, w)
 
 
 @inner
-def log(
-    now: float, number: int, step: int, part: int, visit: int, event: int, person: int, count: Any, row_time: Any,
-    rows: Any,
-) -> None:  # fmt: skip
-    """Leave a row in the trace, if its event is wanted, while there is room; it is counted in any case."""
-    if (count[ROWS_WANTED] >> event) & 1 == 0:
-        return
-    n = count[ROWS]
-    count[ROWS] = n + 1
-    if n < count[ROW_ROOM]:
-        row_time[n] = now
-        rows[n, 0] = number
-        rows[n, 1] = step
-        rows[n, 2] = part
-        rows[n, 3] = visit
-        rows[n, 4] = event
-        rows[n, 5] = person
+def leave(now: float, number: int, step: int, part: int, visit: int, event: int, person: int, w: Any) -> None:
+    """Leave a row in the trace while there is room; it is counted in any case."""
+    n = w.count[ROWS]
+    w.count[ROWS] = n + 1
+    if n < w.row_room:
+        w.row_time[n] = now
+        w.rows[n, 0] = number
+        w.rows[n, 1] = step
+        w.rows[n, 2] = part
+        w.rows[n, 3] = visit
+        w.rows[n, 4] = event
+        w.rows[n, 5] = person
 
 
-@inner
-def log_stint(now: float, r: int, event: int, person: int, requests: Any, count: Any, row_time: Any, rows: Any) -> None:
-    """Leave a row about a stint."""
-    log(
-        now, requests[r, REQUEST_NUMBER], requests[r, REQUEST_STEP], requests[r, PART], requests[r, VISIT], event,
-        person, count, row_time, rows,
-    )  # fmt: skip
+@inlined
+def log_stint(now: float, r: int, event: int, person: int, w: Any) -> None:
+    """Leave a row about a stint, if its event is wanted."""
+    if (w.rows_wanted >> event) & 1 != 0:
+        leave(
+            now, w.requests[r, REQUEST_NUMBER], w.requests[r, REQUEST_STEP], w.requests[r, PART],
+            w.requests[r, VISIT], event, person, w,
+        )  # fmt: skip
 
 
 @entry

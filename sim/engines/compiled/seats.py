@@ -8,119 +8,121 @@ from sim.engines.compiled.functions import inlined, inner
 
 from sim.engines.compiled.records import (  # isort: skip
     NONE, ZERO, HERE, FEW, LESS_1_BIT, LESS_8_BITS, POOL, REMEMBERS, CARRIES, ROLES, PRESENCE, IN_HAND, WITHHELD, FREE,
-    COPIES, POOLS_FROM, POOLS_TO, FREE_SINCE, SEATS, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD,
+    COPIES, POOLS_FROM, POOLS_TO, OF_MANY, FREE_SINCE, SEATS, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD,
 )  # fmt: skip
 
 
-@inner
-def goes_first(seat: int, other: int, people: Any, clocks: Any, ints: Any) -> Any:
+@inlined
+def goes_first(seat: int, other: int, w: Any) -> Any:
     """Whether a member of a pool takes what both of two know equally well."""
-    if ints[seat + 1] != ints[other + 1]:
-        return ints[seat + 1] < ints[other + 1]
-    p, q = ints[seat], ints[other]
-    if people[p, ROLES] != people[q, ROLES]:
-        return people[p, ROLES] < people[q, ROLES]
-    if people[p, IN_HAND] != people[q, IN_HAND]:
-        return people[p, IN_HAND] < people[q, IN_HAND]
-    if clocks[p, FREE_SINCE] != clocks[q, FREE_SINCE]:
-        return clocks[p, FREE_SINCE] < clocks[q, FREE_SINCE]
+    if w.pool_preference[seat] != w.pool_preference[other]:
+        return w.pool_preference[seat] < w.pool_preference[other]
+    p, q = w.pool_person[seat], w.pool_person[other]
+    if w.people[p, ROLES] != w.people[q, ROLES]:
+        return w.people[p, ROLES] < w.people[q, ROLES]
+    if w.people[p, IN_HAND] != w.people[q, IN_HAND]:
+        return w.people[p, IN_HAND] < w.people[q, IN_HAND]
+    if w.clocks[p, FREE_SINCE] != w.clocks[q, FREE_SINCE]:
+        return w.clocks[p, FREE_SINCE] < w.clocks[q, FREE_SINCE]
     return p < q
 
 
 @inner
-def compete(p: int, free: int, people: Any, clocks: Any, pools: Any, ints: Any, memory: Any) -> None:
-    """The free members of each pool of a person compete in pairs, up to node 1: who wins there goes first."""
-    for k in range(people[p, POOLS_FROM], people[p, POOLS_TO], 2):
-        pool, place = ints[k], ints[k + 1]
-        tree = pools[pool, FREE_TREE]
-        node = pools[pool, SEAT_COUNT] + place
-        seat = pools[pool, SEATS] + 2 * place
-        if node > 1 and pools[pool, SEAT_COUNT] <= FEW:  # all are looked at; node 1 counts who is free, from -1
-            memory[tree + 1] += (1 if free != 0 else 0) - (1 if memory[tree + node] >= 0 else 0)
-            memory[tree + node] = seat if free != 0 else NONE
+def compete(p: int, free: int, w: Any) -> None:
+    """The free members of each large pool of a person compete in pairs, up to node 1: who wins there goes first."""
+    for k in range(w.people[p, POOLS_FROM], w.people[p, POOLS_TO]):
+        pool, place = w.person_pool[k], w.person_place[k]
+        if w.pools[pool, SEAT_COUNT] <= FEW:
             continue
-        memory[tree + node] = seat if free != 0 else NONE
+        tree = w.pools[pool, FREE_TREE]
+        node = w.pools[pool, SEAT_COUNT] + place
+        seat = w.pools[pool, SEATS] + place
+        w.memory[tree + node] = seat if free != 0 else NONE
         while node > 1:
-            one, other = memory[tree + node], memory[tree + (node ^ 1)]
+            one, other = w.memory[tree + node], w.memory[tree + (node ^ 1)]
             node >>= 1
-            if one < 0 or (other >= 0 and goes_first(other, one, people, clocks, ints)):
+            if one < 0 or (other >= 0 and goes_first(other, one, w)):
                 one = other
-            if memory[tree + node] == one and one != seat:
+            if w.memory[tree + node] == one and one != seat:
                 break
-            memory[tree + node] = one
+            w.memory[tree + node] = one
 
 
 @inlined
-def look_up(p: int, people: Any, clocks: Any, pools: Any, ints: Any, memory: Any) -> None:
-    """Whether a person can take more, and who goes first now in the pools where he or she sits."""
+def look_up(p: int, w: Any) -> None:
+    """Whether a person can take more, and who goes first now in the large pools where he or she sits."""
     free = 0
-    if people[p, PRESENCE] == HERE and people[p, WITHHELD] == 0:
-        free = 1 if people[p, COPIES] != 0 or people[p, IN_HAND] < people[p, CARRIES] else 0
-    if free != 0 or people[p, FREE] != 0:
-        people[p, FREE] = free
-        compete(p, free, people, clocks, pools, ints, memory)
+    if w.people[p, PRESENCE] == HERE and w.people[p, WITHHELD] == 0:
+        free = 1 if w.people[p, COPIES] != 0 or w.people[p, IN_HAND] < w.people[p, CARRIES] else 0
+    changed = free != w.people[p, FREE]
+    if changed:
+        w.people[p, FREE] = free
+        w.free[p >> 6] ^= np.int64(1) << np.int64(p & 63)
+    if w.people[p, OF_MANY] != 0 and (changed or free != 0):
+        compete(p, free, w)
 
 
 @inlined
-def anybody(pool: int, pools: Any, memory: Any) -> Any:
+def anybody(pool: int, w: Any) -> Any:
     """Whether somebody of a pool is free."""
-    return memory[pools[pool, FREE_TREE] + 1] >= 0
+    members = w.pools[pool, MEMBERS]
+    for word in range(w.pools[pool, FIRST_WORD], w.pools[pool, LAST_WORD] + 1):
+        if w.free[word] & w.pool_members[members + word] != 0:
+            return True
+    return False
 
 
 @inlined
-def best_of_few(leaves: int, seats: int, workers: int, people: Any, clocks: Any, ints: Any, memory: Any) -> Any:
+def best_of_few(pool: int, workers: int, w: Any) -> Any:
     """Who of the free members of a small pool takes a request: with equal preference, who has worked on its item."""
     best = NONE
     best_knows = ZERO
-    for leaf in range(leaves, leaves + seats):
-        seat = memory[leaf]
-        if seat < 0:
+    seats = w.pools[pool, SEATS]
+    for seat in range(seats, seats + w.pools[pool, SEAT_COUNT]):
+        p = w.pool_person[seat]
+        if w.people[p, FREE] == 0:
             continue
-        p = ints[seat]
-        knows = (memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1
+        knows = (w.memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1
         if best >= 0:
-            if knows != best_knows and ints[seat + 1] == ints[best + 1]:
+            if knows != best_knows and w.pool_preference[seat] == w.pool_preference[best]:
                 if knows < best_knows:
                     continue
-            elif not goes_first(seat, best, people, clocks, ints):
+            elif not goes_first(seat, best, w):
                 continue
         best = seat
         best_knows = knows
-    return ints[best]
+    return NONE if best < 0 else w.pool_person[best]
 
 
-@inner
-def best_free(r: int, words: int, people: Any, clocks: Any, requests: Any, pools: Any, ints: Any, memory: Any) -> Any:
+@inlined
+def best_free(r: int, w: Any) -> Any:
     """Who of those free takes the request; -1 for nobody."""
-    pool = requests[r, POOL]
-    tree = pools[pool, FREE_TREE]
-    best = memory[tree + 1]
+    pool = w.requests[r, POOL]
+    workers = w.requests[r, REMEMBERS] + 2 * w.person_words
+    if w.pools[pool, SEAT_COUNT] <= FEW:
+        return best_of_few(pool, workers, w)
+    best = w.memory[w.pools[pool, FREE_TREE] + 1]
     if best < 0:
         return NONE
-    workers = requests[r, REMEMBERS] + 2 * words
-    if 1 < pools[pool, SEAT_COUNT] <= FEW:
-        return best_of_few(
-            tree + pools[pool, SEAT_COUNT], pools[pool, SEAT_COUNT], workers, people, clocks, ints, memory
-        )
-    p = ints[best]
-    if pools[pool, SEAT_COUNT] == 1 or (memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1 == 1:
+    p = w.pool_person[best]
+    if (w.memory[workers + (p >> 6)] >> np.int64(p & 63)) & 1 == 1:
         return p
-    preference = ints[best + 1]
+    preference = w.pool_preference[best]
     known = NONE
-    for word in range(pools[pool, FIRST_WORD], pools[pool, LAST_WORD] + 1):
-        left = memory[workers + word] & ints[pools[pool, MEMBERS] + word]
+    for word in range(w.pools[pool, FIRST_WORD], w.pools[pool, LAST_WORD] + 1):
+        left = w.memory[workers + word] & w.pool_members[w.pools[pool, MEMBERS] + word]
         p = 64 * word - 1
         while left != 0:  # somebody who has worked on the item goes first among those equally preferred
             while left & 255 == 0:
                 left = (left >> 8) & LESS_8_BITS
                 p += 8
             p += 1
-            if left & 1 != 0 and people[p, FREE] != 0:
-                k = people[p, POOLS_FROM]
-                while ints[k] != pool:
-                    k += 2
-                seat = pools[pool, SEATS] + 2 * ints[k + 1]
-                if ints[seat + 1] == preference and (known < 0 or goes_first(seat, known, people, clocks, ints)):
+            if left & 1 != 0 and w.people[p, FREE] != 0:
+                k = w.people[p, POOLS_FROM]
+                while w.person_pool[k] != pool:
+                    k += 1
+                seat = w.pools[pool, SEATS] + w.person_place[k]
+                if w.pool_preference[seat] == preference and (known < 0 or goes_first(seat, known, w)):
                     known = seat
             left = (left >> 1) & LESS_1_BIT
-    return ints[best] if known < 0 else ints[known]
+    return w.pool_person[best] if known < 0 else w.pool_person[known]

@@ -11,85 +11,78 @@ from sim.engines.compiled.rows import log_stint
 from sim.engines.compiled.seats import best_free, look_up
 
 from sim.engines.compiled.records import (  # isort: skip
-    NONE, PAUSED, WITHDRAWN, ABSENT, HERE, ITEM, ASK, POOL, PERSON, NEXT, MATE, IN_ORDER, PRESENCE, ASIDE, WITHHELD,
+    NONE, PAUSED, WITHDRAWN, ABSENT, HERE, IN_ORDER, ITEM, ASK, POOL, PERSON, NEXT, MATE, PRESENCE, ASIDE, WITHHELD,
     HEAD, SEATS, SEAT_COUNT, MEMBERS, WITHHELD_PEOPLE, SHOPS,
 )  # fmt: skip
 
 
 @inner
-def withdraw(
-    i: int, now: float, n_pools: int, requests: Any, pools: Any, shops: Any, count: Any, row_time: Any, rows: Any
-) -> None:
+def withdraw(i: int, now: float, w: Any) -> None:
     """Take everything that waits for an item out of the queues."""
-    for pool in range(n_pools):
-        r = pools[pool, HEAD]
+    for pool in range(w.n_pools):
+        r = w.pools[pool, HEAD]
         while r >= 0:
-            following = requests[r, NEXT]
-            if requests[r, ITEM] == i:
-                dequeue(r, requests, pools)
-                log_stint(now, r, WITHDRAWN, NONE, requests, count, row_time, rows)
-                stir(pool, pools, count)
-                forget(r, requests, count)
+            following = w.requests[r, NEXT]
+            if w.requests[r, ITEM] == i:
+                dequeue(r, w)
+                log_stint(now, r, WITHDRAWN, NONE, w)
+                stir(pool, w)
+                forget(r, w)
             r = following
     j = 0
-    while j < count[SHOPS]:
-        r = shops[j]
-        if requests[r, ITEM] != i:
+    while j < w.count[SHOPS]:
+        r = w.shops[j]
+        if w.requests[r, ITEM] != i:
             j += 1
             continue
-        count[SHOPS] -= 1
-        shops[j] = shops[count[SHOPS]]
+        w.count[SHOPS] -= 1
+        w.shops[j] = w.shops[w.count[SHOPS]]
         while r >= 0:
-            following = requests[r, MATE]
-            log_stint(now, r, WITHDRAWN, NONE, requests, count, row_time, rows)
-            stir(requests[r, POOL], pools, count)
-            forget(r, requests, count)
+            following = w.requests[r, MATE]
+            log_stint(now, r, WITHDRAWN, NONE, w)
+            stir(w.requests[r, POOL], w)
+            forget(r, w)
             r = following
 
 
 @inner
-def seat_workshop(
-    shop: int, now: float, copies: int, n_people: int, person_words: int, team_words: int, person_skill: int,
-    items: Any, requests: Any, weights: Any, people: Any, clocks: Any, pools: Any, shops: Any, seat_person: Any,
-    seat_request: Any, seat_victim: Any, withheld: Any, memory: Any, ints: Any, floats: Any, count: Any, times: Any,
-    heap: Any, events: Any, row_time: Any, rows: Any,
-) -> None:  # fmt: skip
+def seat_workshop(shop: int, now: float, w: Any) -> None:
     """Seat a workshop if it can be: seats in written order by those free, who put down their work, or in turn."""
-    lead = shops[shop]
-    in_order_only = requests[lead, IN_ORDER] != 0
+    lead = w.shops[shop]
+    in_order_only = w.requests[lead, IN_ORDER] != 0
     n = 0
     any_free = False
     complete = True
     r = lead
     while r >= 0:
-        pool = requests[r, POOL]
+        pool = w.requests[r, POOL]
         victim = NONE
-        person = best_free(r, person_words, people, clocks, requests, pools, ints, memory)
+        person = best_free(r, w)
         if person >= 0:
             any_free = True
         else:
             in_turn = True
             if in_order_only:
-                for k in range(pools[pool, SEAT_COUNT]):
-                    other = ints[pools[pool, SEATS] + 2 * k]
-                    there = people[other, PRESENCE] == HERE or people[other, PRESENCE] == ABSENT
-                    if there and people[other, WITHHELD] == 0:
+                for k in range(w.pools[pool, SEAT_COUNT]):
+                    other = w.pool_person[w.pools[pool, SEATS] + k]
+                    there = w.people[other, PRESENCE] == HERE or w.people[other, PRESENCE] == ABSENT
+                    if there and w.people[other, WITHHELD] == 0:
                         in_turn = False
             else:
-                victim = interruptible(pool, people, requests, weights, pools, ints)
+                victim = interruptible(pool, w)
                 if victim >= 0:
-                    person = requests[victim, PERSON]
+                    person = w.requests[victim, PERSON]
                     in_turn = False
             if in_turn:  # somebody seated already who holds this role too, for other roles only
                 for k in range(n):
-                    whose = seat_person[k]
-                    word = ints[pools[pool, MEMBERS] + (whose >> 6)]
+                    whose = w.seat_person[k]
+                    word = w.pool_members[w.pools[pool, MEMBERS] + (whose >> 6)]
                     if (word >> np.int64(whose & 63)) & 1 == 0:
                         continue
                     person = whose
                     for j in range(n):
-                        same_ask = requests[seat_request[j], ASK] == requests[r, ASK]
-                        if seat_person[j] == whose and same_ask:
+                        same_ask = w.requests[w.seat_request[j], ASK] == w.requests[r, ASK]
+                        if w.seat_person[j] == whose and same_ask:
                             person = NONE
                     if person >= 0:
                         break
@@ -98,50 +91,47 @@ def seat_workshop(
             if not in_order_only:
                 break
         else:
-            seat_person[n] = person
-            seat_request[n] = r
-            seat_victim[n] = victim
+            w.seat_person[n] = person
+            w.seat_request[n] = r
+            w.seat_victim[n] = victim
             n += 1
-            if copies == 0 and people[person, WITHHELD] == 0:
-                people[person, WITHHELD] = 2
-                look_up(person, people, clocks, pools, ints, memory)
-        r = requests[r, MATE]
+            if w.copies == 0 and w.people[person, WITHHELD] == 0:
+                w.people[person, WITHHELD] = 2
+                look_up(person, w)
+        r = w.requests[r, MATE]
     for k in range(n):
-        person = seat_person[k]
-        if people[person, WITHHELD] == 2:
+        person = w.seat_person[k]
+        if w.people[person, WITHHELD] == 2:
             if in_order_only and not complete:
-                people[person, WITHHELD] = 1
-                withheld[count[WITHHELD_PEOPLE]] = person
-                count[WITHHELD_PEOPLE] += 1
+                w.people[person, WITHHELD] = 1
+                w.withheld[w.count[WITHHELD_PEOPLE]] = person
+                w.count[WITHHELD_PEOPLE] += 1
             else:
-                people[person, WITHHELD] = 0
-                look_up(person, people, clocks, pools, ints, memory)
+                w.people[person, WITHHELD] = 0
+                look_up(person, w)
     if not complete or not any_free:
         return
-    count[SHOPS] -= 1
-    shops[shop] = shops[count[SHOPS]]
+    w.count[SHOPS] -= 1
+    w.shops[shop] = w.shops[w.count[SHOPS]]
     for k in range(n):
-        person = seat_person[k]
-        victim = seat_victim[k]
+        person = w.seat_person[k]
+        victim = w.seat_victim[k]
         if victim >= 0:
-            let_go(victim, person, now, people, clocks, requests, weights, pools, ints, memory)
-            log_stint(now, victim, PAUSED, person, requests, count, row_time, rows)
-            requests[victim, NEXT] = people[person, ASIDE]
-            people[person, ASIDE] = victim
+            let_go(victim, person, now, w)
+            log_stint(now, victim, PAUSED, person, w)
+            w.requests[victim, NEXT] = w.people[person, ASIDE]
+            w.people[person, ASIDE] = victim
         again = False
-        if copies == 0:
+        if w.copies == 0:
             for j in range(k):
-                again = again or seat_person[j] == person
+                again = again or w.seat_person[j] == person
         if again:
             continue
-        if copies == 0:
+        if w.copies == 0:
             for j in range(n - 1, k, -1):
-                if seat_person[j] == person:
-                    requests[seat_request[j], NEXT] = people[person, ASIDE]
-                    people[person, ASIDE] = seat_request[j]
-        r = seat_request[k]
-        start(
-            r, person, now, person_skill, n_people, person_words, team_words, people, clocks, requests,
-            weights, pools, ints, floats, memory, count, row_time, rows,
-        )  # fmt: skip
-        retime(person, now, people, clocks, requests, weights, count, times, heap, events)
+                if w.seat_person[j] == person:
+                    w.requests[w.seat_request[j], NEXT] = w.people[person, ASIDE]
+                    w.people[person, ASIDE] = w.seat_request[j]
+        r = w.seat_request[k]
+        start(r, person, now, w)
+        retime(person, now, w)
