@@ -81,17 +81,8 @@ def retime(p: int, now: float, w: Any) -> None:
     r = next_to_finish(p, w)
     if r >= 0:
         at = finish_time(now, w.clocks[p, CLOCK], w.weights[r, TARGET], slope(p, w))
-        schedule(
-            at,
-            PART_DUE << 32,
-            w.requests[r, REQUEST_NUMBER],
-            w.requests[r, PART],
-            FINISH,
-            p,
-            w.people[p, VERSION],
-            r,
-            w,
-        )
+        number, part = w.requests[r, REQUEST_NUMBER], w.requests[r, PART]
+        schedule(at, PART_DUE << 32, number, part, FINISH, p, w.people[p, VERSION], r, w)
 
 
 @inlined

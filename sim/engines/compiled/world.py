@@ -63,9 +63,9 @@ world = world_in("World", SLOTS)
 class Slots:
     """The slots as Python fills them; the arrays whose addresses stand there are kept alive."""
 
-    def __init__(self, of: "Slots | None" = None) -> None:
-        self.array: Array = np.zeros(len(SLOTS), np.int64) if of is None else of.array.copy()
-        self._kept: dict[str, Any] = {} if of is None else dict(of._kept)
+    def __init__(self) -> None:
+        self.array: Array = np.zeros(len(SLOTS), np.int64)
+        self._kept: dict[str, Any] = {}
 
     def fill(self, **given: Any) -> None:
         """Put tables and numbers in their slots. A table has the type and, if it is not flat, the width of its slot."""
