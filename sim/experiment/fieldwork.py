@@ -103,18 +103,17 @@ class Fieldwork(Work[Found]):
         site = self._site(batch.meaning)
         blueprint = site.blueprint()
 
-        def seen(parts: frozenset[str]) -> Observed:
-            return Observed(observations(blueprint, self.seed, batch.first, batch.size, parts=parts), blueprint)
+        def looking_at(parts: frozenset[str]) -> Found:
+            seen = observations(blueprint, self.seed, batch.first, batch.size, parts=parts)
+            study = Observed(seen, blueprint)
+            found = self._measured(study, site.load())
+            _READ[self._heads] = _READ.get(self._heads, frozenset()) | study.read
+            return found
 
-        parts = _READ.get(self._heads, ALL)
-        study = seen(parts)
         try:
-            found = self._measured(study, site.load())
+            return looking_at(_READ.get(self._heads, ALL))
         except NotObservedError:  # here they read something else
-            study = seen(ALL)
-            found = self._measured(study, site.load())
-        _READ[self._heads] = _READ.get(self._heads, frozenset()) | study.read
-        return found
+            return looking_at(ALL)
 
     def walked(self, batch: Batch) -> Found:
         """By the reference engine."""

@@ -13,8 +13,9 @@ from sim.experiment.points import points_of
 from sim.experiment.sweep import HEADLINES
 from sim.experiment.vary import factors_of
 from sim.experiment.work import Batch
-from tests.benchmarks import models, ours, same_rules, yardsticks
-from tests.benchmarks.table import FASTER, MissingError, Row, Runner, beside, clocked, interleaved, measurement
+from tests.benchmarks import models, ours, yardsticks
+from tests.benchmarks.engines import by_same_rules
+from tests.benchmarks.table import FASTER, Row, Runner, beside, clocked, interleaved, measurement
 
 WITHIN = {"must": 2.0, "aim": 1.3}
 CONFIGURATIONS, REPLICATIONS, ITEMS = 100, 100, 200  # of the 10,000 configurations of the bar; the rest is the same
@@ -127,17 +128,10 @@ def _loop(round_: int) -> float:
 
 
 def _same_rules(round_: int, blueprints: Sequence[Blueprint]) -> float:
-    """The C++ loop with the same rules, half of the replications on each core, of two of the configurations."""
-    executable = same_rules.build()
-    if executable is None:
-        raise MissingError("no g++ here")
-
-    def half(core: int) -> float:
-        replications = CONFIGURATIONS * REPLICATIONS // CORES
-        return same_rules.seconds(blueprints[core], ours.SEED + round_, replications, executable, rows=False)[0]
-
+    """The C++ loop with the same rules, half of the replications on each core, of one configuration each."""
+    each = CONFIGURATIONS * REPLICATIONS // CORES
     with ThreadPoolExecutor(CORES) as pool:
-        return max(pool.map(half, range(CORES)))
+        return each * max(pool.map(lambda blueprint: by_same_rules(blueprint, each)(round_), blueprints[:CORES]))
 
 
 @measurement

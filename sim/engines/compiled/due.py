@@ -16,10 +16,10 @@ from sim.engines.compiled.workshop import withdraw
 from sim.engines.compiled.records import (  # isort: skip
     NONE, ZERO, REQUESTED, BOUNCED, WAIT_ENDED, FINISHED, MARKED, GIVEN_UP, ABSENT, HERE, RETIREMENT, NUMBER, KIND,
     DOMAIN, STEP, ARRIVAL, OUTCOME, MARKS, RETIRED, MEMORY, WHEN, WHEN_PART, WHEN_VISIT, WAITING, ODDS, REPAIRED,
-    BRANCH_BEGUN, BRANCH, ITEM, PART, SEAT, NEXT, TARGET, STARTED_AT, PRESENCE, ASIDE, VERSION, POOLS_FROM, POOLS_TO,
-    CLOCK, SINCE, HEAD, WHAT, A, B, C, PART_DUE, RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN,
-    BATCH, RING, FREE_EVENT, SETTLE, HAPPENED, SHOPS, POP, DO_STEP, DO_COUNT_DOWN, DO_END, DO_CLOCKS, DO_BATCH,
-    DO_MAKE, ONLY_THIS, push,
+    BRANCH_BEGUN, BRANCH, ITEM, PART, SEAT, NEXT, TARGET, STARTED_AT, PRESENCE, ASIDE, VERSION, CLOCK, SINCE, HEAD,
+    WHAT, A, B, C, PART_DUE, RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN, BATCH, RING,
+    FREE_EVENT, SETTLE, HAPPENED, SHOPS, POP, DO_STEP, DO_COUNT_DOWN, DO_END, DO_CLOCKS, DO_BATCH, DO_MAKE, ONLY_THIS,
+    push,
 )  # fmt: skip
 
 uniform = DRAWS["uniform"]
@@ -44,7 +44,7 @@ def finish(person: int, version: int, r: int, now: float, w: Any) -> Any:
             start(after, person, now, w)
             break
         forget(after, w)
-    for k in range(w.people[person, POOLS_FROM], w.people[person, POOLS_TO]):
+    for k in range(w.person_pool_start[person], w.person_pool_start[person + 1]):
         if w.pools[w.person_pool[k], HEAD] >= 0 or w.count[SHOPS] > 0:
             stir(w.person_pool[k], w)
     w.count[SETTLE] = 1

@@ -10,8 +10,8 @@ from sim.engines.compiled.seats import anybody, best_free, look_up
 from sim.engines.compiled.workshop import seat_workshop
 
 from sim.engines.compiled.records import (  # isort: skip
-    NONE, PAUSED, IN_ORDER, POOL, PERSON, REQUEST_URGENT, MATE, LOOKED_AT, WITHHELD, POOLS_FROM, POOLS_TO, HEAD,
-    STIRRED, LISTED, STIRRED_POOLS, WITHHELD_PEOPLE, SHOPS, HANDOUTS,
+    NONE, PAUSED, IN_ORDER, POOL, PERSON, REQUEST_URGENT, MATE, LOOKED_AT, WITHHELD, HEAD, STIRRED, LISTED,
+    STIRRED_POOLS, WITHHELD_PEOPLE, SHOPS, HANDOUTS,
 )  # fmt: skip
 
 
@@ -75,6 +75,6 @@ def hand_out(now: float, w: Any) -> None:
         person = w.withheld[k]
         w.people[person, WITHHELD] = 0
         look_up(person, w)
-        for j in range(w.people[person, POOLS_FROM], w.people[person, POOLS_TO]):
+        for j in range(w.person_pool_start[person], w.person_pool_start[person + 1]):
             stir(w.person_pool[j], w)
     w.count[WITHHELD_PEOPLE] = 0

@@ -13,8 +13,8 @@ from sim.engines.compiled.seats import look_up
 from sim.engines.compiled.records import (  # isort: skip
     NONE, ZERO, STARTED, PAUSED, RESUMED, NOT_YET, ABSENT, HERE, LEFT, LEFT_HANDING_BACK, DOMAIN, BRANCH_BEGUN, ITEM,
     REQUEST_NUMBER, PART, ASK, POOL, PERSON, SEAT, REQUEST_URGENT, NEXT, BEFORE, MATE, PLACE, REMEMBERS, WORK, TARGET,
-    SKILL, STARTED_AT, PRESENCE, IN_HAND, HANDS, ASIDE, VERSION, WITHHELD, COPIES, POOLS_FROM, POOLS_TO, LOSS, CLOCK,
-    SINCE, SPEED, FREE_SINCE, HEAD, TAIL, PRESENT, SEATS, SEAT_COUNT, TEAM, RATE_CHANGE, PART_DUE, RATE, FINISH, SHOPS,
+    SKILL, STARTED_AT, PRESENCE, IN_HAND, HANDS, ASIDE, VERSION, WITHHELD, CLOCK, SINCE, SPEED, FREE_SINCE, HEAD, TAIL,
+    PRESENT, SEAT_COUNT, RATE_CHANGE, PART_DUE, RATE, FINISH, SHOPS,
 )  # fmt: skip
 
 share_of_attention = RULES["share_of_attention"]
@@ -29,7 +29,7 @@ def slope(p: int, w: Any) -> Any:
     """Speed of a person's work clock."""
     if w.people[p, IN_HAND] == 1:
         return w.clocks[p, SPEED]
-    return w.clocks[p, SPEED] * share_of_attention(w.people[p, IN_HAND], w.clocks[p, LOSS], w.people[p, COPIES] != 0)
+    return w.clocks[p, SPEED] * share_of_attention(w.people[p, IN_HAND], w.person_loss[p], w.copies != 0)
 
 
 @inlined
@@ -127,7 +127,7 @@ def start(r: int, p: int, now: float, w: Any) -> None:
     w.people[p, IN_HAND] += 1
     look_up(p, w)
     at = w.requests[r, REMEMBERS]
-    team = w.pools[w.requests[r, POOL], TEAM]
+    team = w.pool_team[w.requests[r, POOL]]
     bit = np.int64(1) << np.int64(p & 63)
     w.memory[at + w.person_words + (p >> 6)] |= bit
     w.memory[at + 2 * w.person_words + (p >> 6)] |= bit
@@ -141,7 +141,7 @@ def interruptible(pool: int, w: Any) -> Any:
     """The single, non-urgent stint in hand of a member that ranks last; -1 for none."""
     last = NONE
     for k in range(w.pools[pool, SEAT_COUNT]):
-        p = w.pool_person[w.pools[pool, SEATS] + k]
+        p = w.pool_person[w.pool_start[pool] + k]
         if w.people[p, PRESENCE] != HERE or w.people[p, WITHHELD] > 0:
             continue
         r = w.people[p, HANDS]
@@ -194,14 +194,14 @@ def change_rate(person: int, place: int, now: float, w: Any) -> None:
     if joined:
         w.clocks[person, FREE_SINCE] = now
     look_up(person, w)
-    for k in range(w.people[person, POOLS_FROM], w.people[person, POOLS_TO]):
+    for k in range(w.person_pool_start[person], w.person_pool_start[person + 1]):
         w.pools[w.person_pool[k], PRESENT] += (1 if joined else 0) - (1 if left else 0)
         if w.pools[w.person_pool[k], HEAD] >= 0 or w.count[SHOPS] > 0:
             stir(w.person_pool[k], w)
     retime(person, now, w)
     if joined or left:  # requests are routed again where the last has left, or waited for somebody
-        for k in range(w.n_pools if joined else w.people[person, POOLS_TO] - w.people[person, POOLS_FROM]):
-            pool = k if joined else w.person_pool[w.people[person, POOLS_FROM] + k]
+        for k in range(w.n_pools if joined else w.person_pool_start[person + 1] - w.person_pool_start[person]):
+            pool = k if joined else w.person_pool[w.person_pool_start[person] + k]
             if w.pools[pool, PRESENT] > 0:
                 continue
             r = w.pools[pool, HEAD]

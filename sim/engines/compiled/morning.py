@@ -6,10 +6,9 @@ from sim.engines.compiled.calendar import schedule
 from sim.engines.compiled.functions import inner
 
 from sim.engines.compiled.records import (  # isort: skip
-    NONE, ZERO, PLANNED, RENEWAL, FEW, CARRIES, ROLES, HANDS, ASIDE, COPIES, POOLS_FROM, POOLS_TO, OF_MANY,
-    PERSON_INTS, LOSS, PERSON_FLOATS, HEAD, TAIL, SEATS, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD, TEAM,
-    POOL_INTS, RATE_CHANGE, SOURCE_DUE, RATE, PLAN, FREE_EVENT, FREE_REQUEST, WORDS, STATUS, SHELVES, COUNTERS,
-    MORE_WORDS, DO_NEXT_BATCH, push,
+    NONE, ZERO, PLANNED, RENEWAL, FEW, HANDS, ASIDE, OF_MANY, PERSON_INTS, PERSON_FLOATS, HEAD, TAIL, SEAT_COUNT,
+    FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD, POOL_INTS, RATE_CHANGE, SOURCE_DUE, RATE, PLAN, FREE_EVENT,
+    FREE_REQUEST, WORDS, STATUS, SHELVES, COUNTERS, MORE_WORDS, DO_NEXT_BATCH, push,
 )  # fmt: skip
 
 
@@ -28,14 +27,12 @@ def begin(w: Any) -> None:
     if w.count[WORDS] > w.word_room:
         w.count[STATUS] = MORE_WORDS
         return
-    for k in range(w.count[WORDS]):  # memory begins with who is free in each pool and what is left by each kind of item
+    for k in range(w.count[WORDS]):  # memory begins with who goes first in large pools and what is left by each kind
         w.memory[k] = NONE
     for pool in range(w.n_pools):
         for column in range(POOL_INTS):
             w.pools[pool, column] = 0
-        w.pools[pool, TEAM] = w.pool_team[pool]
         w.pools[pool, HEAD] = w.pools[pool, TAIL] = NONE
-        w.pools[pool, SEATS] = w.pool_start[pool]
         w.pools[pool, SEAT_COUNT] = w.pool_start[pool + 1] - w.pool_start[pool]
         w.pools[pool, FREE_TREE] = 2 * w.pool_start[pool]
         w.pools[pool, MEMBERS] = pool * w.person_words
@@ -51,16 +48,10 @@ def begin(w: Any) -> None:
             w.people[person, column] = 0
         for column in range(PERSON_FLOATS):
             w.clocks[person, column] = 0.0
-        w.people[person, CARRIES] = w.person_carries[person]
-        w.people[person, ROLES] = w.person_roles[person]
         w.people[person, HANDS] = w.people[person, ASIDE] = NONE
-        w.people[person, COPIES] = w.copies
-        w.people[person, POOLS_FROM] = w.person_pool_start[person]
-        w.people[person, POOLS_TO] = w.person_pool_start[person + 1]
-        for k in range(w.people[person, POOLS_FROM], w.people[person, POOLS_TO]):
+        for k in range(w.person_pool_start[person], w.person_pool_start[person + 1]):
             if w.pools[w.person_pool[k], SEAT_COUNT] > FEW:
                 w.people[person, OF_MANY] = 1
-        w.clocks[person, LOSS] = w.person_loss[person]
         place = w.rate_start[person]
         if place < w.rate_start[person + 1]:
             at = max(w.rate_day[place], 0.0)

@@ -8,7 +8,7 @@ from sim.engines.compiled.functions import inlined, inner
 
 from sim.engines.compiled.records import (  # isort: skip
     NONE, REQUEST_NUMBER, PART, POOL, REQUEST_URGENT, NEXT, BEFORE, RANK, ASKED_AT, HEAD, TAIL, PRESENT, STIRRED,
-    LISTED, TEAM, FREE_REQUEST, STIRRED_POOLS,
+    LISTED, FREE_REQUEST, STIRRED_POOLS,
 )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def asked_pool(at: int, place: int, w: Any) -> Any:
         pool = w.option_pool[k]
         if w.pools[pool, PRESENT] == 0:
             continue
-        team = w.pools[pool, TEAM]
+        team = w.pool_team[pool]
         worked = (w.memory[at + (team >> 6)] >> np.int64(team & 63)) & 1 == 1
         if w.option_stands_in[k] != 0:
             if first >= 0:

@@ -31,11 +31,8 @@ def leave(now: float, number: int, step: int, part: int, visit: int, event: int,
 @inlined
 def log_stint(now: float, r: int, event: int, person: int, w: Any) -> None:
     """Leave a row about a stint, if its event is wanted."""
-    if (w.rows_wanted >> event) & 1 != 0:
-        leave(
-            now, w.requests[r, REQUEST_NUMBER], w.requests[r, REQUEST_STEP], w.requests[r, PART],
-            w.requests[r, VISIT], event, person, w,
-        )  # fmt: skip
+    part, step = w.requests[r, PART], w.requests[r, REQUEST_STEP]
+    log(now, w.requests[r, REQUEST_NUMBER], step, part, w.requests[r, VISIT], event, person, w)
 
 
 @entry

@@ -7,8 +7,8 @@ import numpy as np
 from sim.engines.compiled.functions import inlined, inner
 
 from sim.engines.compiled.records import (  # isort: skip
-    NONE, ZERO, HERE, FEW, LESS_1_BIT, LESS_8_BITS, POOL, REMEMBERS, CARRIES, ROLES, PRESENCE, IN_HAND, WITHHELD, FREE,
-    COPIES, POOLS_FROM, POOLS_TO, OF_MANY, FREE_SINCE, SEATS, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD,
+    NONE, ZERO, HERE, FEW, LESS_1_BIT, LESS_8_BITS, POOL, REMEMBERS, PRESENCE, IN_HAND, WITHHELD, FREE, OF_MANY,
+    FREE_SINCE, SEAT_COUNT, FREE_TREE, MEMBERS, FIRST_WORD, LAST_WORD,
 )  # fmt: skip
 
 
@@ -18,8 +18,8 @@ def goes_first(seat: int, other: int, w: Any) -> Any:
     if w.pool_preference[seat] != w.pool_preference[other]:
         return w.pool_preference[seat] < w.pool_preference[other]
     p, q = w.pool_person[seat], w.pool_person[other]
-    if w.people[p, ROLES] != w.people[q, ROLES]:
-        return w.people[p, ROLES] < w.people[q, ROLES]
+    if w.person_roles[p] != w.person_roles[q]:
+        return w.person_roles[p] < w.person_roles[q]
     if w.people[p, IN_HAND] != w.people[q, IN_HAND]:
         return w.people[p, IN_HAND] < w.people[q, IN_HAND]
     if w.clocks[p, FREE_SINCE] != w.clocks[q, FREE_SINCE]:
@@ -30,13 +30,13 @@ def goes_first(seat: int, other: int, w: Any) -> Any:
 @inner
 def compete(p: int, free: int, w: Any) -> None:
     """The free members of each large pool of a person compete in pairs, up to node 1: who wins there goes first."""
-    for k in range(w.people[p, POOLS_FROM], w.people[p, POOLS_TO]):
+    for k in range(w.person_pool_start[p], w.person_pool_start[p + 1]):
         pool, place = w.person_pool[k], w.person_place[k]
         if w.pools[pool, SEAT_COUNT] <= FEW:
             continue
         tree = w.pools[pool, FREE_TREE]
         node = w.pools[pool, SEAT_COUNT] + place
-        seat = w.pools[pool, SEATS] + place
+        seat = w.pool_start[pool] + place
         w.memory[tree + node] = seat if free != 0 else NONE
         while node > 1:
             one, other = w.memory[tree + node], w.memory[tree + (node ^ 1)]
@@ -53,7 +53,7 @@ def look_up(p: int, w: Any) -> None:
     """Whether a person can take more, and who goes first now in the large pools where he or she sits."""
     free = 0
     if w.people[p, PRESENCE] == HERE and w.people[p, WITHHELD] == 0:
-        free = 1 if w.people[p, COPIES] != 0 or w.people[p, IN_HAND] < w.people[p, CARRIES] else 0
+        free = 1 if w.copies != 0 or w.people[p, IN_HAND] < w.person_carries[p] else 0
     changed = free != w.people[p, FREE]
     if changed:
         w.people[p, FREE] = free
@@ -77,7 +77,7 @@ def best_of_few(pool: int, workers: int, w: Any) -> Any:
     """Who of the free members of a small pool takes a request: with equal preference, who has worked on its item."""
     best = NONE
     best_knows = ZERO
-    seats = w.pools[pool, SEATS]
+    seats = w.pool_start[pool]
     for seat in range(seats, seats + w.pools[pool, SEAT_COUNT]):
         p = w.pool_person[seat]
         if w.people[p, FREE] == 0:
@@ -118,10 +118,10 @@ def best_free(r: int, w: Any) -> Any:
                 p += 8
             p += 1
             if left & 1 != 0 and w.people[p, FREE] != 0:
-                k = w.people[p, POOLS_FROM]
+                k = w.person_pool_start[p]
                 while w.person_pool[k] != pool:
                     k += 1
-                seat = w.pools[pool, SEATS] + w.person_place[k]
+                seat = w.pool_start[pool] + w.person_place[k]
                 if w.pool_preference[seat] == preference and (known < 0 or goes_first(seat, known, w)):
                     known = seat
             left = (left >> 1) & LESS_1_BIT

@@ -12,7 +12,7 @@ from sim.engines.compiled.seats import best_free, look_up
 
 from sim.engines.compiled.records import (  # isort: skip
     NONE, PAUSED, WITHDRAWN, ABSENT, HERE, IN_ORDER, ITEM, ASK, POOL, PERSON, NEXT, MATE, PRESENCE, ASIDE, WITHHELD,
-    HEAD, SEATS, SEAT_COUNT, MEMBERS, WITHHELD_PEOPLE, SHOPS,
+    HEAD, SEAT_COUNT, MEMBERS, WITHHELD_PEOPLE, SHOPS,
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def seat_workshop(shop: int, now: float, w: Any) -> None:
             in_turn = True
             if in_order_only:
                 for k in range(w.pools[pool, SEAT_COUNT]):
-                    other = w.pool_person[w.pools[pool, SEATS] + k]
+                    other = w.pool_person[w.pool_start[pool] + k]
                     there = w.people[other, PRESENCE] == HERE or w.people[other, PRESENCE] == ABSENT
                     if there and w.people[other, WITHHELD] == 0:
                         in_turn = False
