@@ -25,6 +25,12 @@ GRID = {"people.data_scientist": [1, 2, 3], "demand.per_year": [60, 90]}
 
 
 @pytest.fixture(scope="module")
+def prepared() -> None:
+    """The compiled engine is kept here; compiled first if it has to be."""
+    ready.prepare()
+
+
+@pytest.fixture(scope="module")
 def swept() -> Sweep:
     return sweep(tiny(), GRID, response=["time_to_production", "conversion", "utilization.data_scientist", "p85"],
                  replications=N, engine="reference")  # fmt: skip
@@ -79,7 +85,7 @@ def test_points_meet_the_same_luck(swept: Sweep) -> None:
     assert demand[0].nunique() > 1
 
 
-@pytest.mark.skipif(not ready.prepared(), reason="the compiled engine is not prepared here")
+@pytest.mark.usefixtures("prepared")
 def test_engines_and_jobs_change_no_bit(swept: Sweep) -> None:
     fast = sweep(tiny(), GRID, response=swept.responses, replications=N, engine="compiled", jobs=3)
     assert_frame_equal(fast.runs, swept.runs, check_exact=True)
@@ -95,7 +101,7 @@ def test_processes_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert_frame_equal(alone.runs, together.runs, check_exact=True)
 
 
-@pytest.mark.skipif(not ready.prepared(), reason="the compiled engine is not prepared here")
+@pytest.mark.usefixtures("prepared")
 def test_auto_changes_over_in_the_middle_of_a_sweep_when_the_fast_engine_is_ready(
     swept: Sweep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +129,7 @@ def test_auto_changes_over_in_the_middle_of_a_sweep_when_the_fast_engine_is_read
     assert_frame_equal(found.runs, swept.runs, check_exact=True)
 
 
-@pytest.mark.skipif(not ready.prepared(), reason="the compiled engine is not prepared here")
+@pytest.mark.usefixtures("prepared")
 def test_a_point_that_the_compiled_engine_refuses_is_made_on_the_reference_engine(
     swept: Sweep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
