@@ -181,10 +181,10 @@ def test_the_front_panel_comes_first() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_differs_from_the_baseline_in_nothing_but_the_form(form: str) -> None:
     baseline, own = shipped("baseline"), shipped(form)
-    assert {path for path, _, _ in diff(baseline, own)} <= {"organization.form", "name", "description"}
+    assert {path for path, _, _ in diff(baseline, own)} <= {"organization.form", "name", "short", "description"}
     assert own.organization.form == form
-    same = edit(own, {"organization.form": "centralized", "name": "x", "description": "x"})
-    assert dump(same) == dump(edit(baseline, {"name": "x", "description": "x"}))
+    same = edit(own, {"organization.form": "centralized", "name": "x", "short": "x", "description": "x"})
+    assert dump(same) == dump(edit(baseline, {"name": "x", "short": "x", "description": "x"}))
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -23,6 +23,7 @@ from sim.experiment.store import Stored
 from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, why_of
 from sim.experiment.why_told import with_words
 from sim.responses import RESPONSES, Response, family, known
+from sim.scenario.check import place_of
 from sim.scenario.resolve import resolved
 from sim.scenario.schema import FormFactors, Scenario
 from sim.stats import multiple
@@ -186,7 +187,11 @@ def compare(
             run_id=order.run_id,
             target=target,
         )
-    comparison = replace(comparison, seconds_per_run=None if each is None else each * len(blueprints))
+    comparison = replace(
+        comparison,
+        seconds_per_run=None if each is None else each * len(blueprints),
+        warnings=(*called_alike(scenarios, named), *comparison.warnings),
+    )
     if out is not None:
         from sim.report.files import save_comparison
 
@@ -211,7 +216,7 @@ def _deciding(name: str) -> Response:
 
 
 def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
-    """The scenarios under names that differ: a second "coe" is called "coe (2)"."""
+    """The scenarios under names that differ: a second "coe" is called "coe (2)", and has no short name of the first."""
     taken: set[str] = set()
     named = []
     for scenario in scenarios:
@@ -219,9 +224,25 @@ def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
         while name in taken:
             number += 1
             name = f"{scenario.name} ({number})"
-        taken.add(name)
-        named.append(scenario if name == scenario.name else scenario.model_copy(update={"name": name}))
+        short = "" if scenario.short in taken else scenario.short
+        taken |= {name, short} - {""}
+        same = (name, short) == (scenario.name, scenario.short)
+        named.append(scenario if same else scenario.model_copy(update={"name": name, "short": short}))
     return named
+
+
+def called_alike(scenarios: Sequence[Scenario], named: Sequence[Scenario]) -> tuple[str, ...]:
+    """Which file is which, where scenarios of several files have one name and were told apart by a number."""
+    told = []
+    for name in dict.fromkeys(scenario.name for scenario in scenarios):
+        those = [
+            (one.name, place_of(one, "name")[0]) for own, one in zip(scenarios, named, strict=True) if own.name == name
+        ]
+        if len({file for _, file in those}) > 1:
+            told.append(
+                f"{len(those)} scenarios are called {name}: " + ", ".join(f'"{one}" is {file}' for one, file in those)
+            )
+    return tuple(told)
 
 
 def without_factors(scenario: Scenario) -> Scenario:

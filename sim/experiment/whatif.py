@@ -33,7 +33,7 @@ def whatif(scenario: Scenario, edits: Mapping[str, Any], **options: Any) -> Comp
     if not edits:
         raise BadInput("nothing to change: give at least one path and value")
     name = f"{scenario.name} with {', '.join(_said(path, written) for path, written in edits.items())}"
-    variant = edit(scenario, edits).model_copy(update={"name": name})
+    variant = edit(scenario, edits).model_copy(update={"name": name, "short": ""})
     return compare([scenario, variant], verb="whatif", **options)
 
 

@@ -119,7 +119,7 @@ def _what_differs(scenarios: Sequence["Scenario"]) -> str:
         [path, said(one, 160), said(two, 160), other.name]
         for other in others
         for path, one, two in diff(base, other)
-        if path not in ("name", "description")
+        if path not in ("name", "short", "description")
     ]
     if not others:
         return ""

@@ -24,9 +24,15 @@ def say(
     scale: Literal["duration", "factor", "chance", "count", "share"] = "duration",
     default: Any = ...,
     panel: bool = False,
+    longest: int | None = None,
 ) -> Any:
-    """Declare a field: its label, unit, bounds and usual range; `panel` marks the front panel's levers."""
+    """Declare a field: its label, unit, bounds and usual range; `panel` marks the front panel's levers.
+
+    `longest` is how many characters a text may have.
+    """
     extra: Any = {"unit": unit, "usual": usual, "scale": scale, "low": low, "high": high, "panel": panel}
+    if longest is not None:
+        extra["longest"] = longest
     if isinstance(default, dict | list):
         return Field(default_factory=lambda: type(default)(default), title=label, json_schema_extra=extra)
     return Field(default, title=label, json_schema_extra=extra)

@@ -107,7 +107,7 @@ def extend(
         raise Unreadable(*problems, *error.problems) from None
     found = [*problems, *more]
     base, found = extend(lower, found, directory=path.resolve().parent, seen=(*seen, (path.resolve(), file)))
-    for own in ("name", "description"):
+    for own in ("name", "short", "description"):
         base.value.pop(own, None)
     return merged(node, base, ROOT), found
 

@@ -104,7 +104,10 @@ def _leaf(kind: str, choices: tuple[Any, ...], field: Field | None) -> dict[str,
         return {"anyOf": [own, _CHANGE, *longer]}
     if kind == "choice":
         return {"enum": list(choices)}
-    return {"bool": {"type": "boolean"}, "date": {"type": "string", "format": "date"}}.get(kind, {"type": "string"})
+    if kind in ("bool", "date"):
+        return {"type": "boolean"} if kind == "bool" else {"type": "string", "format": "date"}
+    longest = field.about.get("longest") if field else None
+    return {"type": "string"} if longest is None else {"type": "string", "maxLength": longest}
 
 
 def _number() -> dict[str, Any]:

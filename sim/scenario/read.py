@@ -181,9 +181,12 @@ class Reader:
                 return value if isinstance(value, date) else date.fromisoformat(str(value))
             except ValueError:
                 return self._fault(node, path, "is not a date; write year-month-day, such as 2027-01-04")
-        if isinstance(value, bool):
-            return node.text or str(value).lower()
-        return value if isinstance(value, str) else node.text or str(value)
+        text = value if isinstance(value, str) else node.text or str(value)
+        text = text.lower() if isinstance(value, bool) and not node.text else text
+        longest = field.about.get("longest") if field else None
+        if longest is not None and len(text) > longest:
+            return self._fault(node, path, f"has {len(text)} characters; write at most {longest}")
+        return text
 
     def _number(self, node: Node, leaf: Leaf, path: Path, field: Field | None) -> Any:
         try:

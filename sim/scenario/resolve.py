@@ -14,7 +14,7 @@ from sim.scenario import amounts
 from sim.scenario.schema import Group, Scenario
 from sim.scenario.shape import ROOT, Blocks, Either, Items, Leaf, Names, Shape
 
-NAMING = ("name", "description", "sources")  # say nothing about what happens
+NAMING = ("name", "short", "description", "sources")  # say nothing about what happens
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def digest(scenario: Scenario) -> str:
 
 
 def meaning_digest(scenario: Scenario) -> str:
-    """As `digest`, without name, description and sources: equal for scenarios in which the same happens."""
+    """As `digest`, without names, description and sources: equal for scenarios in which the same happens."""
     return _sha256({key: value for key, value in resolved(scenario).items() if key not in NAMING})
 
 

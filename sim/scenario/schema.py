@@ -165,6 +165,7 @@ class Scenario(Block):
 
     opmodel: Literal[1] = say("format version", default=1)
     name: str = say("name in tables and charts")
+    short: str = say("short name, for charts with little room", longest=12, default="")
     description: str = say("what it is for, in a sentence or two", default="")
     organization: Organization = Organization()
     people: Mapping[str, Group]

@@ -6,12 +6,12 @@ import pytest
 
 from sim.errors import BadInput
 from sim.experiment import work
-from sim.experiment.compare import compare, distinct, without_factors
+from sim.experiment.compare import called_alike, compare, distinct, without_factors
 from sim.experiment.whatif import changes, whatif
 from sim.responses import Measures
-from sim.scenario import Scenario
+from sim.scenario import Scenario, loads
 from sim.scenario.edit import edit
-from tests.experiment.tiny import made_up, tiny
+from tests.experiment.tiny import TEXT, made_up, tiny
 
 
 @pytest.fixture
@@ -131,7 +131,16 @@ def test_wrong_questions_are_refused() -> None:
         whatif(tiny(), {})
 
 
-def test_equal_names_are_told_apart() -> None:
+def test_equal_names_are_told_apart_and_so_are_their_files() -> None:
+    plans = [loads(TEXT.replace("tiny", "Plan"), name=file) for file in ("a.yaml", "b.yaml")]
+    named = distinct(plans)
+    assert [one.name for one in named] == ["Plan", "Plan (2)"]
+    assert called_alike(plans, named) == ('2 scenarios are called Plan: "Plan" is a.yaml, "Plan (2)" is b.yaml',)
+    assert called_alike([tiny(), tiny()], distinct([tiny(), tiny()])) == ()
+    assert [one.short for one in distinct([tiny(short="t"), tiny(short="t"), tiny(short="u")])] == ["t", "", "u"]
+
+
+def test_equal_names_get_numbers_until_none_is_taken() -> None:
     assert [scenario.name for scenario in distinct([tiny(), tiny(), tiny(name="tiny (2)")])] == [
         "tiny",
         "tiny (2)",

@@ -19,7 +19,7 @@ CASES = [
         mine.yaml has 1 problem
 
         mine.yaml:4:1  demnad
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, short, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
             Did you mean "demand"?
         """,
     ),
@@ -462,11 +462,11 @@ CASES = [
         mine.yaml has 20 problems
 
         mine.yaml:3:1  k0
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, short, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
         mine.yaml:4:1  k1
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, short, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
         mine.yaml:5:1  k2
-            unknown field. Fields here: extends, opmodel, name, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
+            unknown field. Fields here: extends, opmodel, name, short, description, organization, people, demand, maturity, platform, gates, handover, goal, study, roles, stages, calls, duties, operation, money, flow, switches, sources
         mine.yaml:6:1  k3
             unknown field
         mine.yaml:7:1  k4

@@ -202,3 +202,11 @@ def test_where_a_scenario_was_written_makes_no_difference(tmp_path: Path) -> Non
     first = load(write(tmp_path, a=SMALL))
     assert first == loads(SMALL.replace("opmodel: 1\n", "# a comment\n\nopmodel: 1\n"))
     assert first != loads(small("engineer: 2, scientist: 1", "scientist: 1, engineer: 2"))  # order means something
+
+
+def test_a_short_name_is_a_files_own_and_fits_where_there_is_little_room(tmp_path: Path) -> None:
+    path = write(tmp_path, mine="extends: above\nname: Mine", above=small("name: Small", "name: Small\nshort: S"))
+    assert load(tmp_path / "above.yaml").short == "S"
+    assert load(path).short == ""
+    long = write(tmp_path, long="extends: above\nname: Mine\nshort: Center of excellence")
+    assert "has 20 characters; write at most 12" in told(long)
