@@ -36,10 +36,11 @@ def run(
     Example: opmodel run coe --replications 20
     """
     from sim.experiment.run import run as run_it
+    from sim.experiment.target import target_of
     from sim.scenario import load
 
     chosen = load(scenario)
-    days = wanted_days(target)
+    target_of(target, chosen.study)  # a mistake is told before anything else
     prepare([chosen], quiet=quiet or json)
     if dry_run:
         foresee([chosen], replications, seed, options.processes(jobs), engine)
@@ -53,7 +54,7 @@ def run(
             engine=engine,
             out=out,
             progress=meter,
-            target=days,
+            target=target,
             extra=[name for name, wanted in (("items", items), ("events", events)) if wanted],
             force=force,
         )
@@ -88,10 +89,12 @@ def compare(
     Example: opmodel compare centralized coe --replications 20
     """
     from sim.experiment.compare import compare as compare_them
+    from sim.experiment.target import target_of
     from sim.scenario import load
 
     chosen = [load(name) for name in scenarios]
-    days = wanted_days(target)
+    for each in chosen:  # a mistake is told before anything else
+        target_of(target, each.study)
     prepare(chosen, quiet=quiet or json)
     if dry_run:
         foresee(chosen, replications, seed, options.processes(jobs), engine, why=why)
@@ -106,7 +109,7 @@ def compare(
             engine=engine,
             out=out,
             progress=meter,
-            target=days,
+            target=target,
             factors_at_one=factors_at_one,
             why=why,
             force=force,
@@ -137,13 +140,14 @@ def whatif(
 
     Example: opmodel whatif coe --set people.ml_engineer=4 --replications 20
     """
+    from sim.experiment.target import target_of
     from sim.experiment.whatif import changes
     from sim.experiment.whatif import whatif as compare_with
     from sim.scenario import load
     from sim.scenario.edit import edit
 
     chosen, edits = load(scenario), changes(set_)
-    days = wanted_days(target)
+    target_of(target, chosen.study)  # a mistake is told before anything else
     prepare([chosen], quiet=quiet or json)
     if dry_run:
         foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs), engine, why=why)
@@ -159,31 +163,11 @@ def whatif(
             engine=engine,
             out=out,
             progress=meter,
-            target=days,
+            target=target,
             why=why,
             force=force,
         )
     conclude(comparison, json=json)
-
-
-def wanted_days(target: str | None) -> float | None:
-    """A time as typed, in working days.
-
-    Raises:
-        BadInput: if it is none.
-    """
-    from sim.errors import BadInput
-    from sim.scenario.amounts import AmountError, number
-
-    if target is None:
-        return None
-    try:
-        days = number(float(target) if target.replace(".", "", 1).isdigit() else target)
-    except AmountError as error:
-        raise BadInput(f'--target "{target[:40]}"\n    {error.what}') from None
-    if days <= 0:
-        raise BadInput(f'--target "{target[:40]}"\n    must be above 0')
-    return days
 
 
 def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:

@@ -35,7 +35,12 @@ Why = Annotated[
     bool, typer.Option("--why", help="Also split the difference by groups of effects, each turned off and on.")
 ]
 Target = Annotated[
-    str | None, typer.Option("--target", metavar="180d|26w", help="Time wanted; exit code 3 if it is not reached.")
+    str | None,
+    typer.Option(
+        "--target",
+        metavar="26w|p85<=26w|2028-03-15",
+        help="Time wanted on average, for 85 of 100, or by a day; exit code 3 unless it is certainly reached.",
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ together, and the set that may be best is named; the differences in all other re
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from sim.experiment.replicate import Replications, Watch, replications_of, settl
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
 from sim.experiment.sentences import Gap
 from sim.experiment.store import Stored
+from sim.experiment.target import Target, target_of
 from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, why_of
 from sim.experiment.why_told import with_words
 from sim.responses import RESPONSES, Response, family, known
@@ -125,7 +127,7 @@ def compare(
     engine: str = "auto",
     out: str | Path | None = None,
     progress: Watch | None = None,
-    target: float | None = None,
+    target: str | float | date | Target | None = None,
     factors_at_one: bool = True,
     why: bool = False,
     force: bool = False,
@@ -150,7 +152,9 @@ def compare(
     also = factors_at_one and of_forms and any(one is not other for one, other in zip(named, bare, strict=True))
     plan = design.plan(named[0].study, replications)
     rule = replications if replications == "auto" else int(replications)
-    options = {"response": response, "target": target, "factors_at_one": also} | ({"why": True} if why else {})
+    targets = [target_of(target, scenario.study) for scenario in named]
+    options = {"response": response, "target": targets[0] and str(targets[0]), "factors_at_one": also}
+    options |= {"why": True} if why else {}
     order = Order(verb, tuple(resolved(scenario) for scenario in named), seed, rule, options)
     of = [meaning_of(scenario) for scenario in named]
     of_bare = [meaning_of(scenario) for scenario in bare] if also else []
@@ -185,7 +189,7 @@ def compare(
             parts,
             seed=seed,
             run_id=order.run_id,
-            target=target,
+            targets=targets,
         )
     comparison = replace(
         comparison,
@@ -268,11 +272,11 @@ def _comparison_of(
     *,
     seed: int,
     run_id: str,
-    target: float | None,
+    targets: Sequence[Target | None],
 ) -> Comparison:
     runs = tuple(
         result_of(scenario, blueprints[meaning], them, n, precision, seed=seed, run_id=run_id, target=target)
-        for scenario, meaning in zip(scenarios, of, strict=True)
+        for scenario, meaning, target in zip(scenarios, of, targets, strict=True)
     )
     names = [run.name for run in runs]
     measured = [them.of(meaning, n) for meaning in of]

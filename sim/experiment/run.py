@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from sim.experiment.dispatch import Computed
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored
+from sim.experiment.target import REACHED, Target, target_of
 from sim.responses import Measures, estimate, summarize
 from sim.scenario.organization import with_form_factors
 from sim.scenario.resolve import meaning_digest, resolved
@@ -49,7 +52,7 @@ class RunResult:
     overloaded: tuple[str, ...]  # that set where it cannot keep up
     precision_reached: bool
     half_width: tuple[float, float]  # of the time to production or the difference, and the one wanted
-    target: float | None = None  # working days, if one was given
+    target: Target | None = None
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     computed: Computed = field(default_factory=Computed)
@@ -80,11 +83,19 @@ class RunResult:
 
     @property
     def target_reached(self) -> bool | None:
-        """Whether the whole interval of the mean time to production lies within the target; None without one."""
+        """Whether the whole interval of the target's figure lies within it; None without a target."""
+        return None if self.target is None else self.target_verdict == REACHED
+
+    @property
+    def target_verdict(self) -> str:
+        """What is known of the target: "reached", "not reached" or "not clear"; empty without one."""
         if self.target is None:
-            return None
-        row = self.figure("time_to_production")
-        return row is not None and row["high"] <= self.target
+            return ""
+        if self.target.percentile:
+            found = self.percentile(self.target.percentile)
+            return self.target.verdict(*(found[1:] if found else (nan, nan)))
+        row = self.figure("time_to_production") or {"low": nan, "high": nan}
+        return self.target.verdict(row["low"], row["high"])
 
     def charts(self) -> "dict[str, Figure]":
         """The charts of this run, by name."""
@@ -116,7 +127,7 @@ def run(
     engine: str = "auto",
     out: str | Path | None = None,
     progress: Watch | None = None,
-    target: float | None = None,
+    target: str | float | date | Target | None = None,
     extra: Sequence[str] = (),
     force: bool = False,
 ) -> RunResult:
@@ -130,14 +141,16 @@ def run(
         StoppedError: after Ctrl-C; what is finished is kept below `out`.
     """
     plan = design.plan(scenario.study, replications)
-    order = Order("run", (resolved(scenario),), seed, _rule(replications), {"target": target, "extra": sorted(extra)})
+    wanted = target_of(target, scenario.study)
+    options = {"target": wanted and str(wanted), "extra": sorted(extra)}
+    order = Order("run", (resolved(scenario),), seed, _rule(replications), options)
     blueprint, meaning = make_blueprint(scenario), meaning_of(scenario)
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
     with replications_of(
         {meaning: blueprint}, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
     ) as them:
         n, precision = settle(them, [meaning], plan, lambda n: precision_of(them.of(meaning, n), scenario))
-        result = result_of(scenario, blueprint, them, n, precision, seed=seed, run_id=order.run_id, target=target)
+        result = result_of(scenario, blueprint, them, n, precision, seed=seed, run_id=order.run_id, target=wanted)
     if out is not None:
         from sim.report.files import save_run
 
@@ -178,7 +191,7 @@ def result_of(
     *,
     seed: int,
     run_id: str,
-    target: float | None = None,
+    target: Target | None = None,
 ) -> RunResult:
     """Tables, sentences and warnings over the first n replications."""
     from sim.blueprint.offered_load import offered_load, worst

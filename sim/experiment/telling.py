@@ -8,6 +8,7 @@ from sim.experiment import figures, sentences
 from sim.experiment.conversion import conversion_is_input
 from sim.experiment.figures import DAYS_PER_WEEK
 from sim.experiment.sentences import Gap
+from sim.experiment.target import NOT_CLEAR
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
@@ -93,13 +94,15 @@ def _target(run: "RunResult") -> str:
 
 
 def _reached(run: "RunResult") -> str:
-    row = run.figure("time_to_production")
-    wanted = figures.weeks(run.target or 0.0)
-    if row is None or run.target is None or row["low"] > run.target:
-        return f"The target of {wanted} on average is not reached by {run.name}."
-    if row["high"] <= run.target:
-        return f"The target of {wanted} on average is reached by {run.name}."
-    return f"Whether {run.name} reaches the target of {wanted} on average is not clear yet."
+    target = run.target
+    if target is None:
+        return ""
+    by = f" by {figures.full_date(target.by)}" if target.by else ""
+    figure = f"{target.percentile} of 100 that go live" if target.percentile else "on average"
+    wanted = f"target of {figures.weeks(round(target.days, 1))}{by} ({figure})"
+    if run.target_verdict == NOT_CLEAR:
+        return f"Whether {run.name} reaches the {wanted} is not clear yet."
+    return f"The {wanted} is {run.target_verdict} by {run.name}."
 
 
 def _where_time_goes(run: "RunResult") -> str:

@@ -19,7 +19,7 @@ def of_run(run: "RunResult") -> "dict[str, Figure]":
         _needs(run)
         | {
             "production": lambda: charts.production_curve(run),
-            "percentiles": lambda: charts.percentile_intervals(run, target=run.target),
+            "percentiles": lambda: charts.percentile_intervals(run, target=_days(run)),
             "time-split": lambda: charts.time_split(run),
             "utilization": lambda: charts.role_utilization(run),
             "in-progress": lambda: charts.work_in_progress(run),
@@ -29,6 +29,10 @@ def of_run(run: "RunResult") -> "dict[str, Figure]":
     )
 
 
+def _days(run: "RunResult") -> float | None:
+    return run.target.days if run.target else None
+
+
 def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
     """Which is better, when, how long, where the difference comes from, who is busy, what piles up."""
     runs = comparison.runs
@@ -36,7 +40,7 @@ def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
     wanted: dict[str, Callable[[], Axes]] = {
         "differences": lambda: charts.paired_differences(comparison, response=comparison.response),
         "production": lambda: charts.production_curve(runs),
-        "percentiles": lambda: charts.percentile_intervals(runs, target=runs[0].target),
+        "percentiles": lambda: charts.percentile_intervals(runs, target=_days(runs[0])),
         "time-split": lambda: charts.time_split(runs),
     }
     if all(run.figure("time_to_production") for run in runs):

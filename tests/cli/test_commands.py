@@ -86,7 +86,7 @@ def test_a_target_that_is_not_reached_has_its_own_exit_code(here: Path) -> None:
     assert opmodel("run", "tiny.yaml", "-n", "3", "-j", "1", "--target", "20w").exit_code == 0
     wrong = opmodel("run", "tiny.yaml", "--target", "soon")
     assert wrong.exit_code == 2
-    assert '--target "soon"' in wrong.stderr
+    assert 'target = "soon"' in wrong.stderr
 
 
 def test_what_if_compares_with_and_without(here: Path) -> None:

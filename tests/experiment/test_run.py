@@ -150,6 +150,15 @@ def test_the_target_is_reached_only_where_the_whole_interval_is() -> None:
     assert run(tiny(), replications=4).target_reached is None
 
 
+def test_a_target_for_a_percentile_is_judged_by_the_interval_of_that_percentile() -> None:
+    low, high = (run(tiny(), replications=4).percentile(85) or ())[1:]
+    for days, said in ((high + 0.1, "reached"), (low - 0.1, "not reached"), ((low + high) / 2, "not clear")):
+        result = run(tiny(), replications=4, target=f"p85<={days:.6f}")
+        assert result.target_verdict == said
+        assert result.target_reached is (said == "reached")
+        assert any(said in sentence and "85 of 100" in sentence for sentence in result.sentences)
+
+
 def test_times_by_state_add_up_to_the_mean() -> None:
     result = run(tiny(), replications=4)
     mean = result.figure("time_to_production")
