@@ -82,7 +82,7 @@ class Claim:
 
     def scenario(self, cell: Cell) -> Scenario:
         """What is run for a configuration in a setting."""
-        from sim.experiment.compare import without_factors
+        from sim.experiment.forms_race import without_factors
 
         scenario = self.scenarios[cell.configuration]
         changes = self.settings[cell.setting]

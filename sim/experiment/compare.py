@@ -16,6 +16,7 @@ from sim.errors import BadInput
 from sim.experiment import design, telling
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.differences import by_state, differences_of, precision_of
+from sim.experiment.forms_race import Race, race
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
@@ -27,7 +28,7 @@ from sim.experiment.why_told import with_words
 from sim.responses import RESPONSES, Response, family, known
 from sim.scenario.check import place_of
 from sim.scenario.resolve import resolved
-from sim.scenario.schema import FormFactors, Scenario
+from sim.scenario.schema import Scenario
 from sim.stats import multiple
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class Comparison:
     by_state: "pd.DataFrame"  # configuration, baseline, state, estimate, low, high; adds up to the difference in days
     best: tuple[str, ...]  # configurations that may be best in the response
     factors_at_one: "pd.DataFrame | None"  # the same differences with all form factors at 1
+    with_factors: "pd.DataFrame | None"  # where some form states no factors and those at 1 decide: with those stated
+    stating_none: tuple[str, ...]  # configurations whose form states no factors while another's does
+    given: tuple[Scenario, ...]  # as asked for, factors included
     precision_reached: bool
     seconds_per_run: float | None = None  # by the clock, all configurations together
     sentence: str = ""  # the decision
@@ -62,11 +66,13 @@ class Comparison:
         reached = [run.target_reached for run in self.runs]
         return None if reached[0] is None else any(reached)
 
-    def gap(self, configuration: str, response: str = "", *, factors_at_one: bool = False) -> Gap:
+    def gap(
+        self, configuration: str, response: str = "", *, factors_at_one: bool = False, with_factors: bool = False
+    ) -> Gap:
         """The paired difference of a configuration against the baseline, as sentences need it."""
-        table = self.factors_at_one if factors_at_one else self.differences
+        table = self.factors_at_one if factors_at_one else self.with_factors if with_factors else self.differences
         if table is None:
-            raise ValueError("the comparison has no figures with all form factors at 1")
+            raise ValueError("the comparison has no figures with other form factors than those that decide")
         response = response or self.response
         rows = table[(table["response"] == response) & (table["configuration"] == configuration)].to_dict("records")
         if not rows:
@@ -100,7 +106,7 @@ class Comparison:
 
     def as_plain(self) -> dict[str, Any]:
         """Sentences and tables as plain data."""
-        at_one = self.factors_at_one
+        at_one, stated = self.factors_at_one, self.with_factors
         return {
             "run_id": self.run_id,
             "response": self.response,
@@ -113,6 +119,8 @@ class Comparison:
             "by_state": self.by_state.to_dict("records"),
             "why": None if self.why is None else self.why.as_plain(),
             "factors_at_one": None if at_one is None else at_one.to_dict("records"),
+            "with_factors": None if stated is None else stated.to_dict("records"),
+            "stating_none": list(self.stating_none),
             "runs": [run.as_plain() for run in self.runs],
         }
 
@@ -137,7 +145,8 @@ def compare(
 
     The rule for stopping looks at the half-width of the paired differences in `response`. Where forms are compared and
     one of them has factors other than 1, the same replications are also made with all factors at 1, unless
-    `factors_at_one` is off. With `why` they are also made with groups of effects off, to split the differences.
+    `factors_at_one` is off; where another form states none (as one's own often does), those at 1 decide and the others
+    stand beside. With `why` they are also made with groups of effects off, to split the differences.
 
     Raises:
         BadInput: for fewer than two scenarios, an unknown response, or one that cannot be split.
@@ -147,23 +156,25 @@ def compare(
         raise BadInput("a comparison takes two scenarios or more; the first is the baseline")
     decides = explainable(_deciding(response)) if why else _deciding(response)
     named = distinct(scenarios)
-    bare = [without_factors(scenario) for scenario in named]
-    of_forms = any(_form(one) != _form(named[0]) for one in named)
-    also = factors_at_one and of_forms and any(one is not other for one, other in zip(named, bare, strict=True))
+    runners = race(named, factors_at_one=factors_at_one)
     plan = design.plan(named[0].study, replications)
     rule = replications if replications == "auto" else int(replications)
     targets = [target_of(target, scenario.study) for scenario in named]
-    options = {"response": response, "target": targets[0] and str(targets[0]), "factors_at_one": also}
+    options = {
+        "response": response,
+        "target": targets[0] and str(targets[0]),
+        "factors_at_one": factors_at_one and bool(runners.again),
+    }
     options |= {"why": True} if why else {}
     order = Order(verb, tuple(resolved(scenario) for scenario in named), seed, rule, options)
-    of = [meaning_of(scenario) for scenario in named]
-    of_bare = [meaning_of(scenario) for scenario in bare] if also else []
+    of = [meaning_of(scenario) for scenario in runners.deciding]
+    of_again = [meaning_of(scenario) for scenario in runners.again]
     blueprints = {
         meaning: make_blueprint(scenario)
-        for meaning, scenario in zip([*of, *of_bare], [*named, *(bare if also else [])], strict=True)
+        for meaning, scenario in zip([*of, *of_again], [*runners.deciding, *runners.again], strict=True)
     }
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
-    switched = switched_off(named) if why else Switched((), (), {})
+    switched = switched_off(runners.deciding) if why else Switched((), (), {})
     further = len(switched.blueprints.keys() - blueprints.keys())
     with replications_of(
         blueprints | switched.blueprints, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
@@ -178,9 +189,9 @@ def compare(
         each = them.seconds_each
         parts = with_words(why_of(switched, them, n, decides), switched.names) if why else None
         comparison = _comparison_of(
-            named,
+            runners,
             of,
-            of_bare,
+            of_again,
             blueprints,
             them,
             n,
@@ -203,12 +214,6 @@ def compare(
     if checkpoint:
         checkpoint.clear()
     return comparison
-
-
-def _form(scenario: Scenario) -> tuple[str, FormFactors]:
-    """The form with the factors assumed for it: what a comparison of forms compares."""
-    organization = scenario.organization
-    return organization.form, organization.factors.get(organization.form, FormFactors())
 
 
 def _deciding(name: str) -> Response:
@@ -249,20 +254,10 @@ def called_alike(scenarios: Sequence[Scenario], named: Sequence[Scenario]) -> tu
     return tuple(told)
 
 
-def without_factors(scenario: Scenario) -> Scenario:
-    """The scenario with all factors of its form at 1; the same object where they are."""
-    own = scenario.organization.factors.get(scenario.organization.form)
-    if own is None or own == FormFactors() or not scenario.switches.form_factors:
-        return scenario
-    rest = {form: each for form, each in scenario.organization.factors.items() if form != scenario.organization.form}
-    organization = scenario.organization.model_copy(update={"factors": rest})
-    return scenario.model_copy(update={"organization": organization})
-
-
 def _comparison_of(
-    scenarios: Sequence[Scenario],
+    runners: Race,
     of: Sequence[str],
-    of_bare: Sequence[str],
+    of_again: Sequence[str],
     blueprints: Mapping[str, Blueprint],
     them: Replications,
     n: int,
@@ -276,15 +271,13 @@ def _comparison_of(
 ) -> Comparison:
     runs = tuple(
         result_of(scenario, blueprints[meaning], them, n, precision, seed=seed, run_id=run_id, target=target)
-        for scenario, meaning, target in zip(scenarios, of, targets, strict=True)
+        for scenario, meaning, target in zip(runners.deciding, of, targets, strict=True)
     )
     names = [run.name for run in runs]
     measured = [them.of(meaning, n) for meaning in of]
     estimates, draws = family(measured, response.name)
     best = multiple.may_be_best(estimates, draws, n=n, better=response.better, level=LEVEL)
-    at_one = None
-    if of_bare:
-        at_one = differences_of(names, [them.of(meaning, n) for meaning in of_bare], response)
+    again = differences_of(names, [them.of(meaning, n) for meaning in of_again], response) if of_again else None
     comparison = Comparison(
         runs=runs,
         response=response.name,
@@ -292,7 +285,10 @@ def _comparison_of(
         differences=differences_of(names, measured, response),
         by_state=by_state(names, measured),
         best=tuple(names[place] for place in best),
-        factors_at_one=at_one,
+        factors_at_one=None if runners.stating_none else again,
+        with_factors=again if runners.stating_none else None,
+        stating_none=runners.stating_none,
+        given=runners.again if runners.stating_none else runners.deciding,
         precision_reached=precision.reached,
         warnings=(
             *(f"{run.name}: {warning}" for run in runs for warning in run.warnings),

@@ -171,6 +171,10 @@ def of_comparison(comparison: "Comparison", *, seconds_per_run: float | None = N
     """What a comparison says: the decision first, then why, what about conversion, and what it rests on."""
     gaps = [comparison.gap(run.name) for run in comparison.runs[1:]]
     told = _decisions(comparison, gaps, seconds_per_run)
+    if comparison.with_factors is not None:
+        told[0] = f"{_structure_first(comparison.stating_none)} {told[0]}"
+        stated = [comparison.gap(run.name, with_factors=True) for run in comparison.runs[1:]]
+        told += [f"With the form factors that the others state: {_decided(comparison, gap)}" for gap in stated]
     told += comparison.why.sentences if comparison.why else ()
     told += [overload(run) for run in comparison.runs if run.overloaded]
     told += _conversions(comparison)
@@ -189,6 +193,12 @@ def of_comparison(comparison: "Comparison", *, seconds_per_run: float | None = N
     if len({run.scenario.organization.form for run in comparison.runs}) > 1:
         told.append(sentences.MODEL_RESULT)
     return tuple(told)
+
+
+def _structure_first(names: Sequence[str]) -> str:
+    who = " and ".join(names)
+    state = "states" if len(names) == 1 else "state"
+    return f"Compared with all form factors at 1, the structure alone, since {who} {state} none."
 
 
 def _decisions(comparison: "Comparison", gaps: Sequence[Gap], seconds: float | None) -> list[str]:

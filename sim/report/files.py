@@ -16,6 +16,7 @@ from sim.report.why import Titled, tables_of
 from sim.report.written import as_json, csv
 from sim.scenario.organization import place
 from sim.scenario.resolve import dump
+from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +29,7 @@ def save_run(
     run: "RunResult", order: Order, root: str | Path, *, extra: Sequence[str] = (), force: bool = False
 ) -> store.Stored:
     """Write what a run leaves behind."""
-    files = _tables([run]) | _scenarios([run])
+    files = _tables([run]) | _scenarios([run.scenario])
     for name in extra:
         files[f"{name}.csv"] = csv(_EXTRA[name](run))
     files |= _presented([run], run.charts(), run.sentences, run.warnings, title=_title([run]))
@@ -38,13 +39,15 @@ def save_run(
 def save_comparison(comparison: "Comparison", order: Order, root: str | Path, *, force: bool = False) -> store.Stored:
     """Write what a comparison leaves behind."""
     runs = list(comparison.runs)
-    files = _tables(runs) | _scenarios(runs)
+    files = _tables(runs) | _scenarios(comparison.given)
     files["differences.csv"] = csv(comparison.differences)
     files["differences.by-state.csv"] = csv(comparison.by_state)
     if comparison.why is not None:
         files |= {"why.csv": csv(comparison.why.table), "why.combinations.csv": csv(comparison.why.combinations)}
     if comparison.factors_at_one is not None:
         files["differences.factors-at-one.csv"] = csv(comparison.factors_at_one)
+    if comparison.with_factors is not None:
+        files["differences.with-factors.csv"] = csv(comparison.with_factors)
     files |= _presented(
         runs,
         comparison.charts(),
@@ -81,11 +84,11 @@ def _tables(runs: Sequence["RunResult"]) -> dict[str, bytes]:
     return files
 
 
-def _scenarios(runs: Sequence["RunResult"]) -> dict[str, bytes]:
+def _scenarios(given: Sequence[Scenario]) -> dict[str, bytes]:
     """Each configuration resolved; several are numbered in the order of the comparison."""
-    if len(runs) == 1:
-        return {"scenario.resolved.yaml": dump(runs[0].scenario).encode()}
-    return {f"scenario.{place}.resolved.yaml": dump(run.scenario).encode() for place, run in enumerate(runs, start=1)}
+    if len(given) == 1:
+        return {"scenario.resolved.yaml": dump(given[0]).encode()}
+    return {f"scenario.{place}.resolved.yaml": dump(one).encode() for place, one in enumerate(given, start=1)}
 
 
 def _presented(

@@ -6,11 +6,13 @@ import pytest
 
 from sim.errors import BadInput
 from sim.experiment import work
-from sim.experiment.compare import called_alike, compare, distinct, without_factors
+from sim.experiment.compare import called_alike, compare, distinct
+from sim.experiment.forms_race import race, stating_none, without_factors
+from sim.experiment.reproduce import reproduce
 from sim.experiment.whatif import changes, whatif
 from sim.responses import Measures
 from sim.scenario import Scenario, loads
-from sim.scenario.edit import edit
+from sim.scenario.edit import diff, edit
 from tests.experiment.tiny import TEXT, made_up, tiny
 
 
@@ -73,6 +75,35 @@ def test_forms_are_also_compared_with_all_factors_at_one() -> None:
     assert any(sentence.startswith("With all form factors at 1") for sentence in found.sentences)
     assert compare([with_factors, plain], replications=4, factors_at_one=False).factors_at_one is None
     assert compare([tiny(), more(3)], replications=4).factors_at_one is None
+
+
+def test_where_a_form_states_no_factors_the_structure_alone_decides(tmp_path: Path) -> None:
+    teams = {"all": {"members": {"data_engineer": 1, "data_scientist": 2}}}
+    plain = edit(tiny(), {"stages.solution_development.steps.building.duplicated": True})
+    plain = edit(plain, {"organization.factors": {"centralized": {"duplicated_effort": 1.5}}})
+    own = edit(plain, {"organization.form": "custom", "organization.teams": teams, "name": "own"})
+    found = compare([plain, own], replications=4, engine="reference", out=tmp_path)
+    assert found.stating_none == ("own",)
+    assert found.gap("own").estimate == 0.0
+    assert found.gap("own", with_factors=True).winner == "own"
+    assert found.factors_at_one is None
+    assert found.sentence.startswith("Compared with all form factors at 1, the structure alone, since own states none.")
+    assert found.sentences[1].startswith("With the form factors that the others state: own beats tiny")
+    assert not [path for path, *_ in diff(found.runs[0].scenario, found.runs[1].scenario) if "factors" in path]
+    assert found.stored is not None
+    assert reproduce(found.stored.path).different == ()
+    asked = compare([plain, own], replications=4, engine="reference", factors_at_one=False)
+    assert asked.gap("own").estimate == found.gap("own", with_factors=True).estimate
+
+
+def test_factors_of_one_written_down_make_a_fair_race() -> None:
+    plain = edit(tiny(), {"organization.factors": {"centralized": {"duplicated_effort": 1.5}}})
+    federated = edit(plain, {"organization.form": "federated", "name": "federated"})
+    assert stating_none([plain, federated]) == ("federated",)
+    stated = edit(federated, {"organization.factors": {"federated": {"duplicated_effort": 1}}})
+    assert stating_none([plain, stated]) == ()
+    assert race([plain, stated], factors_at_one=True).deciding == (plain, stated)
+    assert stating_none([plain, edit(plain, {"organization.factors": {}})]) == ()  # one form, with and without
 
 
 def test_the_rule_looks_at_the_paired_difference(no_engine: None) -> None:
