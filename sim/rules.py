@@ -11,6 +11,29 @@ from sim.laws import quantile
 
 DAYS_PER_YEAR = 252.0  # working days: twelve months of 21
 LINEAR, GEOMETRIC, ODDS = 0, 1, 2  # scales on which levels of a dial are interpolated
+TOLERANCE = 1e-9  # of a limit: what a sum of days may miss it by and still meet it
+
+
+# -- time --------------------------------------------------------------------------------------------------------------
+
+
+def not_after(day: float, limit: float) -> bool:
+    """Whether a day is no later than a limit. A hair does not count: 0.1 + 0.2 is not after 0.3.
+
+    Every comparison of a sum of days with a day that is given (meeting, target, horizon, window, patience, absence)
+    is made by this function, here and where results are measured.
+    """
+    return day <= limit + TOLERANCE * abs(limit)
+
+
+def in_window(day: float, first: float, last: float) -> bool:
+    """Whether a day lies in [first, last); a hair before either of them is on it."""
+    return not_after(first, day) and not not_after(last, day)
+
+
+def happens_at(day: float, horizon: float) -> float:
+    """The day on which something due happens: on the horizon where it would miss that by a hair."""
+    return horizon if horizon < day and not_after(day, horizon) else day
 
 
 # -- amounts --------------------------------------------------------------------------------------------------------
@@ -100,9 +123,11 @@ def delay(drawn: float, size: float, grows: float, again: float) -> float:
 
 
 def next_meeting(ready: float, every: float) -> float:
-    """First meeting (at every, 2 every, ...) not before the papers are ready."""
-    count = math.ceil(ready / every)
-    return every * max(count, 1)
+    """First meeting (at every, 2 every, ...) not before the papers are ready; it waits a hair for them."""
+    count = max(math.ceil(ready / every), 1)
+    if count > 1 and not_after(ready, every * (count - 1)):
+        return ready
+    return every * count
 
 
 # -- the work clock of a person ---------------------------------------------------------------------------------------

@@ -11,6 +11,30 @@ STARTS, DAYS, VALUES = (0, 1, 3, 6), (0, 0, 250, 0, 10, 20), (0.4, 0.3, 0.7, 1, 
 
 
 @pytest.mark.parametrize(
+    ("day", "limit", "expected"),
+    [
+        (0.1 + 0.2, 0.3, True), (0.2 + 4.4 + 0.4, 5, True), (1000.0000000001588, 1000, True), (5, 5, True),
+        (0, 0, True), (4, 5, True), (5 + 1e-8, 5, False), (1e-12, 0, False), (math.inf, 5, False), (5, math.inf, True),
+    ],
+)  # fmt: skip
+def test_a_sum_of_days_is_not_after_a_limit_that_it_misses_by_a_hair(day, limit, expected):
+    assert rules.not_after(day, limit) is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "inside"),
+    [(0, False), (sum([0.1] * 10), True), (1.0, True), (2.5, True), (0.99, False), (3, False), (3 - 1e-12, False)],
+)
+def test_a_window_begins_and_ends_a_hair_early(day, inside):
+    assert rules.in_window(day, 1, 3) is inside
+
+
+@pytest.mark.parametrize(("due", "day"), [(4, 4), (5, 5), (0.2 + 4.4 + 0.4, 5), (5.001, 5.001), (math.inf, math.inf)])
+def test_what_is_due_a_hair_after_the_horizon_happens_on_it(due, day):
+    assert rules.happens_at(due, 5) == day
+
+
+@pytest.mark.parametrize(
     ("path", "day", "value"),
     [
         (0, 0, 0.4), (0, 999, 0.4),  # one point: the same for ever
@@ -108,6 +132,13 @@ def test_a_delay_grows_with_size_only_where_it_says_so(drawn, size, grows, again
 )
 def test_the_next_meeting_is_the_first_not_before_the_papers_are_ready(ready, every, meeting):
     assert rules.next_meeting(ready, every) == meeting
+
+
+def test_the_next_meeting_waits_a_hair_for_papers_and_never_lies_before_they_are_ready():
+    assert rules.next_meeting(0.1 + 0.2, 0.3) == 0.1 + 0.2
+    assert rules.next_meeting(0.3 * (1 + 1e-8), 0.3) == 0.6
+    assert all(rules.next_meeting(0.1 * n, 0.1) == pytest.approx(0.1 * n, rel=1e-12) for n in range(1, 10_000))
+    assert all(rules.next_meeting(0.1 * n, 0.1) >= 0.1 * n for n in range(1, 10_000))
 
 
 @pytest.mark.parametrize(

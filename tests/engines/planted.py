@@ -155,6 +155,16 @@ IN_THE_REFERENCE = [
         "rules.next_meeting(ready, gate.meet_every)", "rules.next_meeting(ready + 1e-9, gate.meet_every)",
     ),
     Planted(
+        "what is due a hair after the horizon is lost", "reference/clock.py",
+        "at = rules.happens_at(at, self.horizon)", "pass",
+    ),
+    Planted(
+        "what would end a hair after its person goes is put down", "reference/people.py",
+        "rules.not_after(\n            rules.finish_time(self.since, self.clock, first.target, self.slope()), now\n"
+        "        )",
+        "(\n            rules.finish_time(self.since, self.clock, first.target, self.slope()) <= now\n        )",
+    ),
+    Planted(
         "patience ends also where somebody has begun", "reference/office.py",
         "if any(stint.started >= 0.0 for stint in stints):", "if all(stint.started >= 0.0 for stint in stints):",
     ),
@@ -246,6 +256,10 @@ IN_THE_KERNEL = [
     Planted(
         "a pool whose requests were put back is not looked at again in the kernel", "compiled/handout.py",
         "enqueue(victim, w)\n                hopeful = w.count[STIRRED_POOLS]\n", "enqueue(victim, w)\n",
+    ),
+    Planted(
+        "what is due a hair after the horizon is lost in the kernel", "compiled/calendar.py",
+        "at = happens_at(at, w.horizon)", "at = at",
     ),
     Planted(
         "the last bounce is dropped in the kernel", "compiled/due.py",

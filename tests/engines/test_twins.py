@@ -142,6 +142,13 @@ HOUSES = {  # what worlds meet too seldom, and an error can hide behind
         operation={"upkeep": {"models": {"effort": 1, "every": 5, "shared_by": {"coder": 1}}}},
         study={"horizon": 40},
     ),
+    "sums of days that miss a day that is given by a hair": house(
+        {"ann": {"roles": "coder", "leaves": 0.3, "hands_back": True}, "bob": {"roles": "coder", "joins": 0.6}},
+        {name: {"effort": effort, "shared_by": {"coder": 1}} for name, effort in (("one", 0.1), ("two", 0.2))}
+        | {name: {"waits": {"post": {"delay": delay}}} for name, delay in (("three", 0.6), ("four", 0.1))},
+        [0, 0.6], gates={"board": {"after": "one", "meet_every": 0.1}, "end": {"after": "three", "meet_every": 0.3}},
+        study={"horizon": 0.9},
+    ),
     "two parts of an item that end at one instant": house(
         {"ann": "coder", "bob": "analyst", "cal": "keeper", "dan": "porter"},
         {

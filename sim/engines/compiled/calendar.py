@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from sim.engines.compiled.functions import inlined, inner
+from sim.engines.compiled.functions import RULES, inlined, inner
 
 from sim.engines.compiled.records import (  # isort: skip
     ORDER, MAJOR, MINOR, WHAT, A, B, C, EVENTS, FREE_EVENT, DUE, MORE_EVENTS, new_record,
 )  # fmt: skip
+
+happens_at = RULES["happens_at"]
 
 
 @inner
@@ -36,6 +38,8 @@ def rise(place: int, at: float, e: int, w: Any) -> None:
 @inlined
 def schedule(at: float, order: int, major: int, minor: int, what: int, a: int, b: int, c: int, w: Any) -> None:
     """Something is due at a time."""
+    if at > w.horizon:
+        at = happens_at(at, w.horizon)
     e = new_record(w.events, A, FREE_EVENT, EVENTS, w.event_room, MORE_EVENTS, w)
     if e < 0:
         return

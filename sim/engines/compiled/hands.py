@@ -17,6 +17,7 @@ from sim.engines.compiled.records import (  # isort: skip
     PRESENT, SEAT_COUNT, RATE_CHANGE, PART_DUE, RATE, FINISH, SHOPS,
 )  # fmt: skip
 
+not_after = RULES["not_after"]
 share_of_attention = RULES["share_of_attention"]
 clock_after = RULES["clock_after"]
 clock_target = RULES["clock_target"]
@@ -68,7 +69,7 @@ def reach(p: int, now: float, w: Any) -> None:
     done = False
     if first >= 0:
         target = w.weights[first, TARGET]
-        done = finish_time(w.clocks[p, SINCE], w.clocks[p, CLOCK], target, slope(p, w)) <= now
+        done = not_after(finish_time(w.clocks[p, SINCE], w.clocks[p, CLOCK], target, slope(p, w)), now)
     bring_up_to_date(p, now, w)
     if done and w.clocks[p, CLOCK] < w.weights[first, TARGET]:
         w.clocks[p, CLOCK] = w.weights[first, TARGET]

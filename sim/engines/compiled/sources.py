@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engines.compiled.amounts import fastest, level, value
 from sim.engines.compiled.calendar import schedule
-from sim.engines.compiled.functions import DRAWS, inner
+from sim.engines.compiled.functions import DRAWS, RULES, inner
 from sim.engines.compiled.items import new_item
 from sim.engines.compiled.rows import log
 
@@ -18,6 +18,7 @@ from sim.engines.compiled.records import (  # isort: skip
 
 uniform = DRAWS["uniform"]
 child_key = DRAWS["child_key"]
+in_window = RULES["in_window"]
 
 
 @inner
@@ -115,7 +116,7 @@ def demand(op: int, i: int, b: int, p: int, key: Any, now: float, w: Any) -> Any
                 w.items[i, OUTCOME] = DONE
                 op, b, p = DO_CLOCKS, ZERO, ZERO
             else:
-                counts = w.is_flow == 0 or (measurable != 0 and w.warm_up <= now < w.window_end)
+                counts = w.is_flow == 0 or (measurable != 0 and in_window(now, w.warm_up, w.window_end))
                 if counts and w.kind_is_use_case[kind] != 0:
                     w.items[i, KEEPS_OPEN] = 1
                     w.count[UNFINISHED] += 1

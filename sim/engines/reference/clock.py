@@ -12,6 +12,8 @@ from typing import Any
 import simpy
 from simpy.events import Event
 
+from sim import rules
+
 OWN = 16  # first priority that is the model's
 KIND_BITS, MINOR_BITS = 96, 20
 RATE_CHANGE, PART, SOURCE, ADMIT, HAND_OUT, STOP = (OWN + (kind << KIND_BITS) for kind in range(6))
@@ -27,6 +29,10 @@ class Moment(Event):
 class Clock(simpy.Environment):
     """A SimPy environment whose events are due at absolute times, in the model's order."""
 
+    def __init__(self, horizon: float) -> None:
+        super().__init__()
+        self.horizon = horizon
+
     def due(self, at: float, kind: int, callback: Callable[[Any], None], major: int = 0, minor: int = 0) -> None:
         """Call back at time `at`; ties go by kind, then `major`, then `minor`."""
         moment = Moment(self)
@@ -35,5 +41,7 @@ class Clock(simpy.Environment):
 
     def set(self, moment: Moment, at: float, kind: int, major: int, minor: int) -> None:
         """Say when a moment comes. The time is absolute: SimPy's now + (at - now) could miss it by the last bit."""
+        if at > self.horizon:
+            at = rules.happens_at(at, self.horizon)
         entry: Any = (at, kind + (major << MINOR_BITS) + minor, next(self._eid), moment)
         heappush(self._queue, entry)

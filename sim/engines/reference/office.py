@@ -44,7 +44,7 @@ class Office:
         self.blueprint, self.key = blueprint, key
         self.plan = plan_of(blueprint)
         b = self.blueprint_lists = self.plan.lists
-        self.clock = Clock()
+        self.clock = Clock(blueprint.horizon)
         self.rows = bytearray()
         self.items: list[Item] = []
         self.handout = HandOut(self.start, self.put_down)
@@ -159,7 +159,7 @@ class Office:
             return False
         if self.blueprint.study_type == "portfolio":
             return True
-        return item.measurable and self.blueprint.warm_up <= item.requested < self._window_end
+        return item.measurable and rules.in_window(item.requested, self.blueprint.warm_up, self._window_end)
 
     def _stop_if_done(self) -> None:
         if self.blueprint.full_horizon or self._unfinished > 0:

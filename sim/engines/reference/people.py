@@ -135,7 +135,9 @@ class Person:
     def reach(self, now: float) -> None:
         """Bring the clock up to date at a change of rate; what is due at this very instant is done, not paused."""
         first = self.next_to_finish()
-        done = first is not None and rules.finish_time(self.since, self.clock, first.target, self.slope()) <= now
+        done = first is not None and rules.not_after(
+            rules.finish_time(self.since, self.clock, first.target, self.slope()), now
+        )
         self.bring_up_to_date(now)
         if done and first is not None and self.clock < first.target:
             self.clock = first.target
