@@ -18,8 +18,9 @@ LAYERS = {  # a module may import its own layer and those above; the longest pre
     "scenario": 2,
     "blueprint": 3, "trace": 3, "observations": 3,
     "engines": 4, "responses": 4,
-    "experiment": 5,
-    "charts": 6, "report": 6, "fit": 6, "app": 6, "cli": 6, "__main__": 6, "": 6,
+    "narrative": 5,
+    "experiment": 6,
+    "charts": 7, "report": 7, "fit": 7, "app": 7, "cli": 7, "__main__": 7, "": 7,
 }  # fmt: skip
 HOMES = {
     "simpy": ("engines.reference",),

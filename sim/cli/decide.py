@@ -181,8 +181,8 @@ def foresee(
 ) -> None:
     """Say what would run and about how long, from one replication of each."""
     from sim.experiment.design import plan
-    from sim.experiment.figures import about
     from sim.experiment.why import COMBINATIONS, MOST
+    from sim.narrative.numbers import about
 
     design = plan(scenarios[0].study, replications)
     engine_name, seconds = time_of_one(scenarios, seed, engine)

@@ -149,9 +149,9 @@ def _foresee(
 ) -> None:
     """Say what would run and about how long, from one replication of the first point; all points are looked at."""
     from sim.cli.decide import time_of_one
-    from sim.experiment.figures import about
     from sim.experiment.points import points_of
     from sim.experiment.sweep import asked_for, counted
+    from sim.narrative.numbers import about
     from sim.scenario.edit import edit
 
     n = counted(replications)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import BadInput, Problem, ScenarioError, did_you_mean
-from sim.experiment.sentences import DAYS
+from sim.narrative.numbers import DAYS
 from sim.responses import known
 from sim.scenario.document import Node, Unreadable, compose, plain, read_text
 from sim.scenario.edit import edit

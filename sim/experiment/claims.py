@@ -20,12 +20,13 @@ from sim.experiment.run import LEVEL, meaning_of
 from sim.responses import Measures, difference, estimate, family, known
 from sim.rules import DAYS_PER_YEAR
 from sim.scenario.seating import head_count
-from sim.stats import multiple
+from sim.stats import multiple, verdict
 from sim.stats.bootstrap import Interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SMALL = (verdict.Verdict.EQUAL, verdict.Verdict.NO_DIFFERENCE, verdict.Verdict.BARELY)
 UNDECIDED_SHARE = 0.01  # of the requests of a configuration, that is worth a word
 COLUMNS = (
     "claim", "kind", "configuration", "against", "setting", "form_factors", "response", "unit", "estimate", "low",
@@ -111,18 +112,15 @@ def verdict_of(expected: str, low: float, high: float, matters: float) -> Verdic
 
     A difference that is too small to matter contradicts whoever expects one, on whichever side of 0 it lies.
     """
-    if not (isfinite(low) and isfinite(high)):
+    found = verdict.verdict((low + high) / 2, low, high, matters)
+    if found in (verdict.Verdict.UNKNOWN, verdict.Verdict.UNCLEAR):
         return Verdict.UNDECIDED
-    too_small = -matters <= low and high <= matters
+    too_small = found in SMALL
     if expected == "same":
         if too_small:
             return Verdict.AS_EXPECTED
-        return Verdict.CONTRARY if low > matters or high < -matters else Verdict.UNDECIDED
-    if expected == "lower":
-        low, high = -high, -low
-    if too_small or high < 0.0:
-        return Verdict.CONTRARY
-    return Verdict.AS_EXPECTED if low > 0.0 else Verdict.UNDECIDED
+        return Verdict.CONTRARY if found is verdict.Verdict.BEATS else Verdict.UNDECIDED
+    return Verdict.AS_EXPECTED if not too_small and verdict.ahead(low, high, expected) > 0 else Verdict.CONTRARY
 
 
 def put_to_the_test(

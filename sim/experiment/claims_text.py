@@ -5,9 +5,8 @@ from math import isfinite
 
 from sim.experiment.claim_files import Cell, Claim, Difference, covering
 from sim.experiment.claims import Answer, Answered, Verdict, pay
-from sim.experiment.figures import DAYS_PER_WEEK, plain, written
 from sim.experiment.published_rows import citation
-from sim.experiment.sentences import DAYS
+from sim.narrative.numbers import DAYS, DAYS_PER_WEEK, plain, written
 from sim.responses import RESPONSES, known
 from sim.scenario.amounts import Fixed
 from sim.scenario.edit import get

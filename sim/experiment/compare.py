@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput
-from sim.experiment import design, telling
+from sim.experiment import design
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.differences import by_state, differences_of, precision_of
 from sim.experiment.forms_race import Race, race
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
-from sim.experiment.sentences import Gap
 from sim.experiment.store import Stored
 from sim.experiment.target import Target, target_of
 from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, why_of
 from sim.experiment.why_told import with_words
+from sim.narrative import comparison as voice
+from sim.narrative.difference import Gap
 from sim.responses import RESPONSES, Response, family, known
 from sim.scenario.check import place_of
 from sim.scenario.resolve import resolved
@@ -92,11 +93,12 @@ class Comparison:
             matters=goal.matters if row["unit"] == "working days" else 0.0,
             level=row["level"],
             simultaneous=str(row["method"]).startswith("simultaneous"),
+            among=_ends(table[table["response"] == response]),
         )
 
     def told(self) -> tuple[str, ...]:
         """The sentences for a terminal: with the time that more runs would take on this machine."""
-        return telling.of_comparison(self, seconds_per_run=self.seconds_per_run)
+        return voice.sentences_of(self, seconds_per_run=self.seconds_per_run)
 
     def charts(self) -> "dict[str, Figure]":
         """The charts of this comparison, by name."""
@@ -123,6 +125,10 @@ class Comparison:
             "stating_none": list(self.stating_none),
             "runs": [run.as_plain() for run in self.runs],
         }
+
+
+def _ends(rows: "pd.DataFrame") -> tuple[tuple[float, float, float], ...]:
+    return tuple(rows[["estimate", "low", "high"]].itertuples(index=False, name=None))
 
 
 def compare(
@@ -296,5 +302,5 @@ def _comparison_of(
         ),
         why=why,
     )
-    sentences = telling.of_comparison(comparison)
+    sentences = voice.sentences_of(comparison)
     return replace(comparison, sentence=sentences[0], sentences=sentences)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from math import isfinite, isinf
 
-from sim.experiment.figures import written
 from sim.experiment.published import Line, Published
 from sim.experiment.published_rows import (
     FREE,
@@ -17,6 +16,7 @@ from sim.experiment.published_rows import (
     Total,
     citation,
 )
+from sim.narrative.numbers import written
 from sim.stats.bootstrap import Interval
 
 HALF_WIDTH = {"%": 2.0, "months": 0.2, "days": 2.0, "x": 0.2}  # that a reader needs: ones, or tenths

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
-from sim.experiment import design, telling
+from sim.experiment import design
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.dispatch import Computed
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored
 from sim.experiment.target import REACHED, Target, target_of
+from sim.narrative import run as voice
 from sim.responses import Measures, estimate, summarize
 from sim.scenario.organization import with_form_factors
 from sim.scenario.resolve import meaning_digest, resolved
@@ -224,5 +225,5 @@ def result_of(
         target=target,
         computed=them.computed,
     )
-    result = replace(result, warnings=telling.warnings_of(result))
-    return replace(result, sentences=telling.of_run(result))
+    result = replace(result, warnings=voice.warnings_of(result))
+    return replace(result, sentences=voice.sentences_of(result))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiment import figures, sentences
-from sim.experiment.figures import DAYS_PER_WEEK
 from sim.experiment.points import said
 from sim.experiment.run import LEVEL
-from sim.experiment.sentences import DAYS, Gap
 from sim.experiment.sweep_tables import gap_to_base, label_of, response_of, undecided
+from sim.narrative import numbers
+from sim.narrative.difference import Gap, sentence
+from sim.narrative.numbers import DAYS, DAYS_PER_WEEK
+from sim.narrative.run import MODEL_RUN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ NAMED = 5  # points that a sentence names
 
 def sentences_of(swept: "Sweep") -> tuple[str, ...]:
     """The headline, the best against the base, and what kind of result it is."""
-    return tuple(text for text in (_headline(swept), _against_base(swept), sentences.MODEL_RUN) if text)
+    return tuple(text for text in (_headline(swept), _against_base(swept), MODEL_RUN) if text)
 
 
 def warnings_of(swept: "Sweep") -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def _headline(swept: "Sweep") -> str:
     label = _named(swept, name)
     many = len(swept.points)
     if ends is None:
-        within = figures.days(swept.scenario.study.horizon)
+        within = numbers.days(swept.scenario.study.horizon)
         return f"{label} has no value at any of the {many} points: it is not reached within {within}."
     low, high = ends
     if many == 1:
@@ -120,7 +121,7 @@ def _against_base(swept: "Sweep") -> str:
         level=LEVEL,
         simultaneous=True,
     )
-    return sentences.decision(gap)
+    return sentence(gap)
 
 
 def _table(swept: "Sweep", name: str) -> "pd.DataFrame":
@@ -170,7 +171,7 @@ def unit_of(unit: str) -> tuple[float, str]:
 def _value(row: dict[str, Any]) -> str:
     divisor, unit = unit_of(str(row["unit"]))
     half = (row["high"] - row["low"]) / 2 / divisor
-    return figures.written([row["estimate"] / divisor], half, limits=())[0] + unit
+    return numbers.written([row["estimate"] / divisor], half, limits=())[0] + unit
 
 
 def _with_interval(swept: "Sweep", row: dict[str, Any]) -> str:
@@ -178,5 +179,5 @@ def _with_interval(swept: "Sweep", row: dict[str, Any]) -> str:
     if not (isfinite(row["low"]) and isfinite(row["high"])):
         return f"{_value(row)} (interval unknown)"
     half = (row["high"] - row["low"]) / 2 / divisor
-    value, low, high = figures.written([row[key] / divisor for key in ("estimate", "low", "high")], half, limits=())
+    value, low, high = numbers.written([row[key] / divisor for key in ("estimate", "low", "high")], half, limits=())
     return f"{value}{unit} ({100 * row['level']:g} % interval {low} to {high}, chance only; {swept.n} runs)"

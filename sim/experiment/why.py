@@ -19,7 +19,6 @@ import numpy as np
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput
-from sim.experiment.figures import snapped
 from sim.experiment.replicate import Replications
 from sim.experiment.run import LEVEL, meaning_of
 from sim.responses import Measures, Response, estimate, ratio_columns
@@ -27,6 +26,7 @@ from sim.scenario.effects import GROUPS, LABELS, without
 from sim.scenario.schema import Scenario
 from sim.stats import bootstrap
 from sim.stats.curve import Floats
+from sim.stats.verdict import Verdict, ahead, verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +163,7 @@ def _split(
     matrix = np.array(list(weights.values()))
     found = bootstrap.ratio_difference_combinations(*one, *other, matrix, level=LEVEL)
     whole = found[-1]
-    known = verdict(whole.estimate, whole.low, whole.high) in CLEAR
+    known = effect(whole.estimate, whole.low, whole.high) in CLEAR
     return [
         {
             "configuration": name,
@@ -174,7 +174,7 @@ def _split(
             "low": interval.low,
             "high": interval.high,
             "share": interval.estimate / whole.estimate if known else np.nan,
-            "verdict": verdict(interval.estimate, interval.low, interval.high),
+            "verdict": effect(interval.estimate, interval.low, interval.high),
             "level": interval.level,
             "method": interval.method,
             "n": interval.n,
@@ -183,14 +183,12 @@ def _split(
     ]
 
 
-def verdict(estimate: float, low: float, high: float) -> str:
-    """What an interval supports: "faster", "slower", "none" for no effect at all, or "not clear"."""
-    low, high = snapped(low), snapped(high)
-    if not (np.isfinite(low) and np.isfinite(high)):
-        return "not clear"
-    if low == high == 0.0 == snapped(estimate):
+def effect(estimate: float, low: float, high: float) -> str:
+    """The verdict on a part, in a word: "faster", "slower", "none" for no effect at all, or "not clear"."""
+    found = verdict(estimate, low, high)
+    if found is Verdict.EQUAL:
         return "none"
-    return "faster" if high < 0 else "slower" if low > 0 else "not clear"
+    return {1: "faster", -1: "slower", 0: "not clear"}[ahead(low, high, "lower")]
 
 
 def _columns(measured: Sequence[list[Measures]], response: Response) -> tuple[Floats, Floats]:

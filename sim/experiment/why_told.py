@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sim.experiment import figures
-from sim.experiment.figures import DAYS_PER_WEEK
 from sim.experiment.why import ALL, CHANGED, CLEAR, REMAINS, UNDECIDED, Why
+from sim.narrative import numbers
+from sim.narrative.numbers import DAYS_PER_WEEK
 from sim.scenario.effects import GROUPS
 
 Row = dict[str, Any]
@@ -48,7 +48,7 @@ def _of_a_difference(one: str, other: str, parts: dict[str, Row]) -> str:
     divisor, unit = (DAYS_PER_WEEK, "weeks") if long else (1.0, "days")
 
     def amount(part: Row) -> str:
-        return figures.written([abs(part["estimate"]) / divisor], (whole["high"] - whole["low"]) / 2 / divisor)[0]
+        return numbers.written([abs(part["estimate"]) / divisor], (whole["high"] - whole["low"]) / 2 / divisor)[0]
 
     effects = [parts[group] for group in GROUPS if parts[group]["verdict"] in CLEAR]
     gains = sorted((p for p in effects if sign * p["estimate"] > 0), key=lambda p: -abs(p["estimate"]))
@@ -81,13 +81,13 @@ def _range(part: Row) -> str:
 
 
 def _limits(part: Row) -> str:
-    low, high = figures.written([part["low"], part["high"]], (part["high"] - part["low"]) / 2, limits=())
+    low, high = numbers.written([part["low"], part["high"]], (part["high"] - part["low"]) / 2, limits=())
     return f"{low} to {high} days"
 
 
 def _days(part: Row) -> str:
     half = (part["high"] - part["low"]) / 2
-    middle, low, high = figures.written([part["estimate"], part["low"], part["high"]], half)
+    middle, low, high = numbers.written([part["estimate"], part["low"], part["high"]], half)
     return f"{'+' if part['estimate'] > 0 else ''}{middle} ({low} to {high})"
 
 

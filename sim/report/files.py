@@ -8,8 +8,8 @@ import pandas as pd
 
 from sim.charts import png, svg
 from sim.experiment import store
-from sim.experiment.figures import timestamp
 from sim.experiment.provenance import Order
+from sim.narrative.dates import timestamp
 from sim.report.page import page
 from sim.report.stress import stress
 from sim.report.why import Titled, tables_of

@@ -1,10 +1,9 @@
 """The table of configurations: times, conversion, flow efficiency, capacity left, return, busiest role."""
 
 from collections.abc import Sequence
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.figures import written
+from sim.narrative.numbers import with_interval
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
@@ -54,12 +53,7 @@ def _cell(run: "RunResult", key: str | int, factor: float) -> str:
 
 def figure(estimate: float, low: float, high: float) -> str:
     """An estimate with its interval, rounded to what the interval supports."""
-    if not isfinite(estimate):
-        return "unknown"
-    if not (isfinite(low) and isfinite(high)):
-        return f"{written([estimate], estimate / 10)[0]} (interval unknown)"
-    middle, least, most = written([estimate, low, high], (high - low) / 2, limits=())
-    return f"{middle} ({least} to {most})"
+    return str(with_interval(estimate, low, high))
 
 
 def busiest(run: "RunResult") -> str:

@@ -4,6 +4,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.experiment.why import ALL, CLEAR
+from sim.narrative.numbers import value_of
 from sim.report.table import figure
 
 if TYPE_CHECKING:
@@ -63,4 +64,4 @@ def _cell(estimate: float, low: float, high: float) -> str:
     if estimate == low == high == 0.0:
         return "0"
     text = figure(estimate, low, high)
-    return f"+{text}" if isfinite(estimate) and estimate > 0 and float(text.split()[0]) > 0 else text
+    return f"+{text}" if isfinite(estimate) and estimate > 0 and value_of(text.split()[0]) > 0 else text

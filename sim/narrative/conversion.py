@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
 from sim.scenario.schema import Scenario
 
+INPUT = "an input (the chances at the gates and checks), not a result"
+
 
 def conversion_is_input(scenarios: Sequence[Scenario]) -> bool:
     """Whether conversion follows from chances that are equal in all scenarios, so that it says nothing about them.
