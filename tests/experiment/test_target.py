@@ -78,7 +78,7 @@ def test_what_is_no_target_is_refused_with_what_to_write(written: object, said: 
 
 
 def test_a_date_without_a_first_day_is_refused() -> None:
-    with pytest.raises(BadInput, match="needs study.start"):
+    with pytest.raises(BadInput, match=r"needs study\.start"):
         target_of("2028-03-15", STUDY.model_copy(update={"start": None}))
 
 
