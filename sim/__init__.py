@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint, make_blueprint
-    from sim.engines.reference import simulate
     from sim.errors import BadInput, OpmodelError, ScenarioError
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.needs import who_is_needed
+    from sim.experiment.replay import simulate
     from sim.experiment.results import read_results
     from sim.experiment.run import RunResult, run
     from sim.experiment.sweep import Sweep, sweep
@@ -46,7 +46,7 @@ _HOMES = {
     "measure": "sim.responses",
     "read_results": "sim.experiment.results",
     "run": "sim.experiment.run",
-    "simulate": "sim.engines.reference",
+    "simulate": "sim.experiment.replay",
     "sweep": "sim.experiment.sweep",
     "whatif": "sim.experiment.whatif",
     "who_is_needed": "sim.experiment.needs",

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+SHORTEST = 3  # letters from which on the beginning of a word stands for it
+
 
 class OpmodelError(Exception):
     """Base of every error that is told to a user without a traceback."""
@@ -46,6 +48,14 @@ class ScenarioError(BadInput):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A suggestion for a misspelt word, or an empty string."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else ""
+    """A suggestion for a misspelt word, or an empty string: in another case, of other letters, or cut short."""
+    plain = {_plain(name): name for name in reversed(list(known))}
+    wanted = _plain(word)
+    close = [wanted] if wanted in plain else get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
+    if not close and len(wanted) >= SHORTEST:
+        close = [name for name in reversed(plain) if name.startswith(wanted)][:1]
+    return f'Did you mean "{plain[close[0]]}"?' if close else ""
+
+
+def _plain(word: str) -> str:
+    return word.strip().casefold().replace("-", "_").replace(" ", "_")

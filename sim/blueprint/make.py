@@ -13,6 +13,7 @@ from sim.blueprint.route import Route
 from sim.blueprint.sources import Sources
 from sim.draws import stream_key
 from sim.errors import BadInput
+from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import place, with_form_factors
 from sim.scenario.schema import Scenario
 from sim.scenario.switches import switched
@@ -27,9 +28,9 @@ DISCIPLINES = {  # weights of class, requested, effort, cost of delay, closeness
 FIELDS = ("class", "requested", "effort", "cost_of_delay", "closeness")
 
 
-def make_blueprint(scenario: Scenario) -> Blueprint:
+def make_blueprint(scenario: Given) -> Blueprint:
     """Lower a scenario: switches and form factors applied, people seated, names turned into indices."""
-    scenario = with_form_factors(switched(scenario))
+    scenario = with_form_factors(switched(as_scenario(scenario)))
     seating = place(scenario)
     roles = list(scenario.roles)
     dials = (scenario.maturity.data_foundation, scenario.maturity.platform, scenario.maturity.mlops)

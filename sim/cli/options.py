@@ -1,10 +1,11 @@
 """Options that several commands share, with their wording."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sim.experiment.asking import processes as processes
 
 File = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a shipped one by name.")]
 Files = Annotated[
@@ -42,12 +43,3 @@ Target = Annotated[
         help="Time wanted on average, for 85 of 100, or by a day; exit code 3 unless it is certainly reached.",
     ),
 ]
-
-
-def processes(jobs: int | None) -> int:
-    """The number asked for, or as many as this program may use."""
-    if jobs is not None:
-        return jobs
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -5,7 +5,7 @@ differences are taken replication by replication. With more than two, the interv
 together, and the set that may be best is named; the differences in all other responses are one by one, for orientation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput
 from sim.experiment import design
+from sim.experiment.asking import by_name, folder, name_of_response, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.differences import by_state, differences_of, precision_of
 from sim.experiment.forms_race import Race, race
@@ -26,8 +27,9 @@ from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, w
 from sim.experiment.why_told import with_words
 from sim.narrative import comparison as voice
 from sim.narrative.difference import Gap
-from sim.responses import RESPONSES, Response, family, known
+from sim.responses import RESPONSES, Response, family, spelled, unknown
 from sim.scenario.check import place_of
+from sim.scenario.load import Given, as_scenario
 from sim.scenario.resolve import resolved
 from sim.scenario.schema import Scenario
 from sim.stats import multiple
@@ -131,13 +133,14 @@ def _ends(rows: "pd.DataFrame") -> tuple[tuple[float, float, float], ...]:
     return tuple(rows[["estimate", "low", "high"]].itertuples(index=False, name=None))
 
 
+@by_name
 def compare(
-    scenarios: Sequence[Scenario],
-    *,
+    scenarios: Given | Sequence[Given],
+    *others: Given,
     response: str = "time_to_production",
     seed: int = 1,
     replications: int | str = "auto",
-    jobs: int = 1,
+    jobs: int | None = None,
     engine: str = "auto",
     out: str | Path | None = None,
     progress: Watch | None = None,
@@ -145,7 +148,6 @@ def compare(
     factors_at_one: bool = True,
     why: bool = False,
     force: bool = False,
-    verb: str = "compare",
 ) -> Comparison:
     """Compare configurations with the first under the same luck, until the difference is precise enough.
 
@@ -154,20 +156,85 @@ def compare(
     `factors_at_one` is off; where another form states none (as one's own often does), those at 1 decide and the others
     stand beside. With `why` they are also made with groups of effects off, to split the differences.
 
+    Args:
+        scenarios: two or more, as a list or one after the other; the first is the baseline. Each is a scenario, a
+            shipped name, the path of a file, or what a file would say as a dict.
+        others: further scenarios, where the first argument is one.
+        response: what decides, such as "time_to_production", "p85" or "cost_per_year".
+        seed: a whole number; another seed is other luck.
+        replications: how many of each, or "auto": until the interval is as narrow as the first one's study asks.
+        jobs: processes or threads; all processors by default. The result does not depend on it.
+        engine: "auto", "compiled" or "reference". The result does not depend on it either.
+        out: a folder; the results are written to a folder below it, named for the comparison. None writes nothing.
+        progress: called with a `Progress` now and then.
+        target: a time to production that is wanted: "26w", 130, "p85<=26w" or "2028-03-15".
+        factors_at_one: whether forms are also compared with all form factors at 1.
+        why: whether the differences are split by groups of effects.
+        force: replace different results that are there already.
+
     Raises:
         BadInput: for fewer than two scenarios, an unknown response, or one that cannot be split.
         StoppedError: after Ctrl-C; what is finished is kept below `out`.
     """
-    if len(scenarios) < 2:
+    return compared(
+        "compare",
+        several(scenarios, *others),
+        response=response,
+        seed=seed,
+        replications=replications,
+        jobs=jobs,
+        engine=engine,
+        out=out,
+        progress=progress,
+        target=target,
+        factors_at_one=factors_at_one,
+        why=why,
+        force=force,
+    )
+
+
+def several(scenarios: Given | Sequence[Given], *others: Given) -> list[Scenario]:
+    """The scenarios of a comparison, given as a list or one after the other.
+
+    Raises:
+        BadInput: for fewer than two of them.
+    """
+    given: Any = scenarios
+    if isinstance(given, Scenario | str | Mapping) or not isinstance(given, Iterable):
+        given = [given]
+    found = [as_scenario(each) for each in (*given, *others)]
+    if len(found) < 2:
         raise BadInput("a comparison takes two scenarios or more; the first is the baseline")
-    decides = explainable(_deciding(response)) if why else _deciding(response)
+    return found
+
+
+def compared(
+    verb: str,
+    scenarios: Sequence[Scenario],
+    *,
+    response: str,
+    seed: int,
+    replications: int | str,
+    jobs: int | None,
+    engine: str,
+    out: str | Path | None,
+    progress: Watch | None,
+    target: str | float | date | Target | None,
+    factors_at_one: bool,
+    why: bool,
+    force: bool,
+) -> Comparison:
+    """A comparison under the name of the command that asks for it, which is in the name of its folder."""
+    seed, jobs, out = seed_of(seed), processes(jobs), folder(out)
+    deciding = _deciding(name_of_response(response))
+    decides = explainable(deciding) if why else deciding
     named = distinct(scenarios)
     runners = race(named, factors_at_one=factors_at_one)
     plan = design.plan(named[0].study, replications)
     rule = replications if replications == "auto" else int(replications)
     targets = [target_of(target, scenario.study) for scenario in named]
     options = {
-        "response": response,
+        "response": deciding.name,
         "target": targets[0] and str(targets[0]),
         "factors_at_one": factors_at_one and bool(runners.again),
     }
@@ -223,10 +290,10 @@ def compare(
 
 
 def _deciding(name: str) -> Response:
-    found = known(name)
-    if not found.better or found.over:
-        able = ", ".join(key for key, each in RESPONSES.items() if each.better and not each.over)
-        raise BadInput(f'response = "{name}"\n    cannot decide which is better. Able to: {able}')
+    found = RESPONSES.get(spelled(name).partition(".")[0])
+    if found is None or not found.better or found.over:
+        able = [each for each in RESPONSES.values() if each.better and not each.over]
+        raise BadInput(unknown(name, able, "cannot decide which is better" if found else "not known"))
     return found
 
 

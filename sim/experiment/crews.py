@@ -6,9 +6,13 @@ fraction of a second; where no blueprint is left that nobody has begun, it helps
 
 import multiprocessing
 import signal
+import sys
 from collections.abc import Generator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Any, Generic, Protocol
 
 from sim.errors import OpmodelError
@@ -69,7 +73,7 @@ class Lanes(Generic[M]):
         if engine == "compiled":
             self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="opmodel")
         else:
-            context = multiprocessing.get_context("spawn")
+            context = _Context()
             self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_move_in, initargs=(work, engine))
 
     def compute(self, agenda: Agenda) -> Pieces[M]:
@@ -116,6 +120,25 @@ class Lanes(Generic[M]):
             for process in set(multiprocessing.active_children()) - self._others:
                 process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Worker(SpawnProcess):
+    """A process that does not begin with the user's own script: nothing of it is needed, and it may have no guard."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 - the name that multiprocessing gives it
+        there = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)
+        finally:
+            sys.modules["__main__"] = there
+
+
+class _Context(SpawnContext):
+    """Starts such processes."""
+
+    Process = _Worker
 
 
 _held: tuple[Work[Any], str]  # in a worker process: its work and its engine

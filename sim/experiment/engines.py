@@ -29,8 +29,10 @@ def engine_called(name: str) -> str:
         BadInput: if there is none of that name.
     """
     if name not in ENGINES:
-        remedy = did_you_mean(name, ENGINES)
-        raise BadInput(f'engine = "{name[:40]}"\n    not known. Known: {", ".join(ENGINES)}\n    {remedy}'.rstrip())
+        remedy = did_you_mean(str(name), ENGINES)
+        raise BadInput(
+            f'engine = "{str(name)[:40]}"\n    not known. Known: {", ".join(ENGINES)}\n    {remedy}'.rstrip()
+        )
     return name
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.blueprint.averages import Averages
 from sim.blueprint.offered_load import offered_load
 from sim.rules import DAYS_PER_YEAR
-from sim.scenario import Scenario
+from sim.scenario import Given, as_scenario
 from sim.scenario.amounts import DIALS, LEVELS
 from sim.scenario.edit import edit
 from sim.scenario.organization import place
@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def who_is_needed(scenario: Scenario) -> "pd.DataFrame":
+def who_is_needed(scenario: Given) -> "pd.DataFrame":
     """Expected work by role with all three dials at one level, on day 0; nothing is simulated.
 
     Columns: role, label, level (low, mid, high), work_per_use_case (focused person-days per request for the use case
     itself, coordination and calls included; duties and operation are not), work_per_year (focused person-days with
     everything asked for) and people (those who hold the role first). Empty where no requests keep arriving.
+
+    Args:
+        scenario: a scenario, a shipped name, the path of a file, or what a file would say as a dict.
     """
     import pandas as pd
+
+    scenario = as_scenario(scenario)
 
     head_count = [person.roles[0][0] for person in place(scenario).people]
     rows = []

@@ -1,12 +1,12 @@
 """Points of a sweep: each a scenario by edit, described before anything is run and made when it is its turn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import BadInput
+from sim.experiment.layout import layout_of
 from sim.experiment.run import meaning_of
-from sim.experiment.vary import Factor, grid
 from sim.scenario.edit import edit, field_at, get
 from sim.scenario.schema import Scenario
 
@@ -17,29 +17,29 @@ Level = float | int | str
 class Point:
     """One combination of levels."""
 
-    number: int  # from 0, the last factor changing fastest
-    edits: Mapping[str, Any]  # what is written, by path
+    number: int  # from 0; in a grid the last factor changes fastest
+    paths: tuple[str, ...]  # of the factors
+    edits: Mapping[str, Any]  # what is written, by path; factors that are not there are left as they are
     levels: tuple[Level, ...]  # what then stands there: a number where it is one, else as written
     meaning: str  # digest of what happens
 
     @property
     def name(self) -> str:
         """Its levels by dotted path."""
-        return ", ".join(f"{path} = {said(level)}" for path, level in zip(self.edits, self.levels, strict=True))
+        return ", ".join(f"{path} = {said(level)}" for path, level in zip(self.paths, self.levels, strict=True))
 
 
-def points_of(
-    scenario: Scenario, factors: Sequence[Factor], *, tell: Callable[[int, int], None] | None = None
-) -> tuple[Point, ...]:
-    """All points of the grid, each looked at before anything is run; `tell` hears how many of how many.
+def points_of(scenario: Scenario, vary: Any, *, tell: Callable[[int, int], None] | None = None) -> tuple[Point, ...]:
+    """All points of a layout, each looked at before anything is run; `tell` hears how many of how many.
 
     Raises:
         BadInput: for a path that does not exist, or naming the first point that cannot be simulated.
     """
-    for factor in factors:
-        field_at(scenario, factor.path)
+    layout = layout_of(vary)
+    for path in layout.paths:
+        field_at(scenario, path)
     found, wrong = [], list[tuple[str, BadInput]]()
-    every = grid(factors)
+    every = layout.edits
     for number, edits in enumerate(every):
         if tell:
             tell(number, len(every))
@@ -48,8 +48,8 @@ def points_of(
         except BadInput as error:
             wrong.append((", ".join(f"{path} = {said(level)}" for path, level in edits.items()), error))
             continue
-        levels = tuple(_level(edited, path, written) for path, written in edits.items())
-        found.append(Point(number, edits, levels, meaning_of(edited)))
+        levels = tuple(_level(edited, path, edits.get(path, get(edited, path))) for path in layout.paths)
+        found.append(Point(number, layout.paths, edits, levels, meaning_of(edited)))
     if wrong:
         name, why = wrong[0]
         title, *rest = str(why).split("\n\n", 1)

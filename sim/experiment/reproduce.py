@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.errors import BadInput
 from sim.experiment import provenance
-from sim.experiment.compare import compare
+from sim.experiment.compare import compared
 from sim.experiment.replicate import Watch
 from sim.experiment.run import run
 from sim.experiment.store import MANIFEST, Stored
@@ -28,7 +28,7 @@ class Reproduced:
     environment: tuple[str, ...]  # libraries whose versions differ, as "numpy 1.26 then, 2.4 now"
 
 
-def reproduce(folder: str | Path, *, jobs: int = 1, progress: Watch | None = None) -> Reproduced:
+def reproduce(folder: str | Path, *, jobs: int | None = None, progress: Watch | None = None) -> Reproduced:
     """Run again what made the results in a folder, and compare every table with the digest in its manifest.
 
     Raises:
@@ -45,10 +45,12 @@ def reproduce(folder: str | Path, *, jobs: int = 1, progress: Watch | None = Non
         if parameters["verb"] == "run":
             stored = run(scenarios[0], out=again, **given, **options).stored
         elif parameters["verb"] == "sweep":
-            factors = [Factor(path, tuple(levels)) for path, levels in options["vary"].items()]
-            stored = sweep(scenarios[0], factors, response=options["response"], out=again, **given).stored
+            gridded = [Factor(path, tuple(levels)) for path, levels in options.get("vary", {}).items()]
+            points = gridded or options["points"]
+            stored = sweep(scenarios[0], points, response=options["response"], out=again, **given).stored
         else:
-            stored = compare(scenarios, out=again, verb=parameters["verb"], **given, **options).stored
+            fixed = {"engine": "auto", "force": False, "why": False}
+            stored = compared(parameters["verb"], scenarios, out=again, **{**fixed, **given, **options}).stored
         assert stored is not None  # noqa: S101 - for the type checker: there is a folder
         tables = sorted(name for name in manifest["resources"] if name.endswith(".csv"))
         digests = {name: provenance.file_digest(stored.path / name) for name in tables}

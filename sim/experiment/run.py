@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.experiment import design
+from sim.experiment.asking import by_name, extras, folder, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.dispatch import Computed
 from sim.experiment.provenance import Order
@@ -17,6 +18,7 @@ from sim.experiment.store import Stored
 from sim.experiment.target import REACHED, Target, target_of
 from sim.narrative import run as voice
 from sim.responses import Measures, estimate, summarize
+from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import with_form_factors
 from sim.scenario.resolve import meaning_digest, resolved
 from sim.scenario.schema import Scenario
@@ -119,12 +121,13 @@ class RunResult:
         }
 
 
+@by_name
 def run(
-    scenario: Scenario,
+    scenario: Given,
     *,
     seed: int = 1,
     replications: int | str = "auto",
-    jobs: int = 1,
+    jobs: int | None = None,
     engine: str = "auto",
     out: str | Path | None = None,
     progress: Watch | None = None,
@@ -134,16 +137,27 @@ def run(
 ) -> RunResult:
     """Simulate a configuration until its figures are as precise as its study asks, or a fixed number of times.
 
-    With `out` the results are written to a folder below it; `extra` may ask for "items" and "events" of the first
-    replication too. The result does not depend on `jobs`.
+    Args:
+        scenario: a scenario, a shipped name, the path of a file, or what a file would say as a dict.
+        seed: a whole number; another seed is other luck.
+        replications: how many, or "auto": until the intervals are as narrow as the study asks.
+        jobs: processes or threads; all processors by default. The result does not depend on it.
+        engine: "auto", "compiled" or "reference". The result does not depend on it either.
+        out: a folder; the results are written to a folder below it, named for the run. None writes nothing.
+        progress: called with a `Progress` now and then.
+        target: a time to production that is wanted: "26w", 130, "p85<=26w" or "2028-03-15".
+        extra: "items" or "events", to be written besides.
+        force: replace different results that are there already.
 
     Raises:
         BadInput: for what cannot be asked for.
         StoppedError: after Ctrl-C; what is finished is kept below `out`.
     """
+    scenario, seed, extra, jobs = as_scenario(scenario), seed_of(seed), extras(extra), processes(jobs)
+    out = folder(out)
     plan = design.plan(scenario.study, replications)
     wanted = target_of(target, scenario.study)
-    options = {"target": wanted and str(wanted), "extra": sorted(extra)}
+    options = {"target": wanted and str(wanted), "extra": list(extra)}
     order = Order("run", (resolved(scenario),), seed, _rule(replications), options)
     blueprint, meaning = make_blueprint(scenario), meaning_of(scenario)
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None

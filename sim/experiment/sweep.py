@@ -7,26 +7,29 @@ sums of the responses asked for are kept, so that sweeps of a million replicatio
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import BadInput, did_you_mean
+from sim.experiment.asking import by_name, folder, name_of_response, processes, seed_of
 from sim.experiment.design import MOST
 from sim.experiment.dispatch import Dispatcher, interrupted_once
 from sim.experiment.fieldwork import Fieldwork
 from sim.experiment.found import Found, Gathered, joined
 from sim.experiment.kept_points import KeptPoints
+from sim.experiment.layout import layout_of
 from sim.experiment.points import Point, points_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Progress, StoppedError, Watch
 from sim.experiment.run import meaning_of
 from sim.experiment.store import Stored
-from sim.experiment.vary import Factor, factors_of
-from sim.responses import RESPONSES, known
+from sim.experiment.vary import Factor
+from sim.responses import RESPONSES, known, spelled, unknown
 from sim.responses.register import members
+from sim.scenario.load import Given, as_scenario
 from sim.scenario.resolve import resolved
 from sim.scenario.schema import Scenario
 
@@ -102,30 +105,47 @@ class Sweep:
         }
 
 
+@by_name
 def sweep(
-    scenario: Scenario,
-    vary: Mapping[str, Any] | Sequence[Factor],
+    scenario: Given,
+    vary: "Mapping[str, Any] | str | Sequence[Factor | str | Mapping[str, Any]] | pd.DataFrame",
     *,
     response: str | Sequence[str] = HEADLINES,
     replications: int | str = REPLICATIONS,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: int | None = None,
     engine: str = "auto",
     out: str | Path | None = None,
     progress: Watch | None = None,
     force: bool = False,
 ) -> Sweep:
-    """Simulate the scenario at every combination of levels; `vary` has values by dotted path: lists, ranges, "2..8".
+    """Simulate the scenario at every point of a grid, or at points of one's own.
 
     The first response decides which points may be best. Points are checked before anything is run. With `out` the
     results are written to a folder below it, and a sweep that was stopped goes on after its last finished points. The
     result does not depend on `jobs` or `engine`.
 
+    Args:
+        scenario: a scenario, a shipped name, the path of a file, or what a file would say as a dict.
+        vary: values by dotted path, whose combinations make a grid: `{"people.ml_engineer": "2..8", "maturity.mlops":
+            [0, 0.5, 1]}`; or points one by one: a data frame with a column for each path, or a list of dicts, in which
+            a path that is left out keeps the scenario's own value.
+        response: one or several responses by name; the first decides.
+        replications: how many at each point.
+        seed: a whole number; another seed is other luck.
+        jobs: processes or threads; all processors by default.
+        engine: "auto", "compiled" or "reference".
+        out: a folder; the results are written to a folder below it, named for the sweep. None writes nothing.
+        progress: called with a `Progress` now and then.
+        force: replace different results that are there already.
+
     Raises:
         BadInput: for what cannot be asked for, or naming a point that cannot be simulated.
         StoppedError: after Ctrl-C; finished points are kept below `out`.
     """
-    factors = factors_of(vary) if isinstance(vary, Mapping) else tuple(vary)
+    scenario, seed, jobs = as_scenario(scenario), seed_of(seed), processes(jobs)
+    out = folder(out)
+    layout = layout_of(vary)
     wanted = asked_for(scenario, response)
     n = counted(replications)
     began = time.monotonic()
@@ -134,7 +154,7 @@ def sweep(
         if progress:
             progress(Progress(0, of * n, time.monotonic() - began, None, note="looking at the points"))
 
-    points = points_of(scenario, factors, tell=look)
+    points = points_of(scenario, layout, tell=look)
     if len(points) > MOST_POINTS_OF_PERCENTILES and any(
         RESPONSES[name.split(".")[0]].measure is None for name in wanted
     ):
@@ -142,13 +162,13 @@ def sweep(
             f"{len(points)} points are too many for percentiles, whose cases are kept to the end: "
             f"{MOST_POINTS_OF_PERCENTILES} at the most.\n    Sweep time_to_production first, then fewer points."
         )
-    options = {"vary": {factor.path: list(factor.levels) for factor in factors}, "response": list(wanted)}
+    options = layout.as_plain() | {"response": list(wanted)}
     order = Order("sweep", (resolved(scenario),), seed, n, options)
     kept = KeptPoints(out, order.run_id) if out is not None else None
     found, made = _work(scenario, points, wanted, n, seed, jobs, engine, kept, progress)
     own = meaning_of(scenario)
     base = next((point.number for point in points if point.meaning == own), 0)
-    swept = _described(scenario, factors, points, wanted, base, seed, n, order.run_id, found, made)
+    swept = _described(scenario, layout.paths, points, wanted, base, seed, n, order.run_id, found, made)
     if out is not None:
         from sim.report.sweep_files import save_sweep
 
@@ -176,9 +196,10 @@ def asked_for(scenario: Scenario, response: str | Sequence[str]) -> tuple[str, .
     Raises:
         BadInput: for one that is not known.
     """
-    names = tuple(dict.fromkeys([response] if isinstance(response, str) else response))
+    listed = list(response) if isinstance(response, Iterable) and not isinstance(response, str) else [response]
+    names = tuple(dict.fromkeys(spelled(name_of_response(name)) for name in listed))
     if not names:
-        raise BadInput(f"no response to sweep. Known: {', '.join(RESPONSES)}")
+        raise BadInput(unknown("", RESPONSES.values(), "name at least one response"))
     for name in names:
         over = known(name).over
         if over and over != "team":  # teams differ from form to form
@@ -254,7 +275,7 @@ def _goodbye(done: int, of: int, kept: KeptPoints | None) -> str:
 
 def _described(
     scenario: Scenario,
-    factors: Sequence[Factor],
+    paths: tuple[str, ...],
     points: tuple[Point, ...],
     wanted: tuple[str, ...],
     base: int,
@@ -267,7 +288,6 @@ def _described(
     from sim.experiment import sweep_telling
     from sim.experiment.sweep_tables import best_of, summary_of
 
-    paths = tuple(factor.path for factor in factors)
     best = best_of(points, found, wanted[0])
     swept = Sweep(
         scenario=scenario,

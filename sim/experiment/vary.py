@@ -78,12 +78,7 @@ def checked(factors: Iterable[Factor]) -> tuple[Factor, ...]:
     found = tuple(factors)
     if not found:
         raise BadInput("nothing to vary: give at least one path and its values, such as people.ml_engineer=2..8")
-    paths = sorted(factor.path for factor in found)
-    for one, other in pairwise(paths):
-        if one == other:
-            raise BadInput(f"{one}: varied twice. Give it one list of values.")
-        if other.startswith(f"{one}."):
-            raise BadInput(f"{other}: lies within {one}, which is varied too. Vary one of them.")
+    apart([factor.path for factor in found])
     for factor in found:
         if not factor.levels:
             raise BadInput(f"{factor.path}: no values. {FORMS}")
@@ -95,6 +90,19 @@ def checked(factors: Iterable[Factor]) -> tuple[Factor, ...]:
         sizes = " x ".join(str(len(factor.levels)) for factor in found)
         raise BadInput(f"{sizes} values make {many} points; a grid has {MOST_POINTS} at the most. Vary less at a time.")
     return found
+
+
+def apart(paths: Iterable[str]) -> None:
+    """Make sure that no path is varied twice, by itself or within another.
+
+    Raises:
+        BadInput: if one is.
+    """
+    for one, other in pairwise(sorted(paths)):
+        if one == other:
+            raise BadInput(f"{one}: varied twice. Give it one list of values.")
+        if other.startswith(f"{one}."):
+            raise BadInput(f"{other}: lies within {one}, which is varied too. Vary one of them.")
 
 
 def grid(factors: Iterable[Factor]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from sim.experiment.replicate import Replications
 from sim.experiment.run import LEVEL, meaning_of
 from sim.responses import Measures, Response, estimate, ratio_columns
 from sim.scenario.effects import GROUPS, LABELS, without
+from sim.scenario.load import Given
 from sim.scenario.schema import Scenario
 from sim.stats import bootstrap
 from sim.stats.curve import Floats
@@ -146,11 +147,17 @@ def why_of(switched: Switched, them: Replications, n: int, response: Response) -
     return Why(pd.DataFrame(rows), table, response.name, many, n)
 
 
-def explain(scenarios: Sequence[Scenario], **options: Any) -> Why:
-    """How much of the differences to the first scenario comes from each group of effects; options as for `compare`."""
+def explain(scenarios: Given | Sequence[Given], *others: Given, **options: Any) -> Why:
+    """How much of the differences to the first scenario comes from each group of effects.
+
+    Args:
+        scenarios: two or more, as for `compare`.
+        others: further scenarios, where the first argument is one.
+        options: as for `compare`: `replications=20`, `response="time_to_use"`, ...
+    """
     from sim.experiment.compare import compare
 
-    found = compare(scenarios, why=True, **{"factors_at_one": False} | options).why
+    found = compare(scenarios, *others, why=True, **{"factors_at_one": False} | options).why
     assert found is not None  # noqa: S101 - for the type checker: it was asked for
     return found
 

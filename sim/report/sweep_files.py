@@ -1,6 +1,7 @@
 """The charts and files of a sweep; the store writes all or none."""
 
 from collections.abc import Mapping
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,18 @@ MOST_WORDS = 100  # levels that are not numbers, each with a name at the axis
 def charts_of(swept: "Sweep") -> "dict[str, Figure]":
     """A chart for each response, by name; none with more than two factors, or of more points than can be seen."""
     words = max((swept.summary[path].nunique() for path in swept.factors if _in_words(swept, path)), default=0)
-    if len(swept.factors) > 2 or len(swept.points) > MOST_DRAWN or words > MOST_WORDS:
+    if len(swept.factors) > 2 or len(swept.points) > MOST_DRAWN or words > MOST_WORDS or not _gridded(swept):
         return {}
     return {name.replace("_", "-"): figure_of(swept, name) for name in swept.responses}
+
+
+def _gridded(swept: "Sweep") -> bool:
+    """Whether every combination of levels is there once, as pictures have it."""
+    return (
+        prod(len({point.levels[at] for point in swept.points}) for at in range(len(swept.factors)))
+        == len({point.levels for point in swept.points})
+        == len(swept.points)
+    )
 
 
 def figure_of(swept: "Sweep", response: str) -> "Figure":
@@ -40,6 +50,8 @@ def figure_of(swept: "Sweep", response: str) -> "Figure":
     table = swept.summary
     if response != swept.responses[0]:
         table = table.drop(columns="may_be_best")  # that is said of the response that decides
+    if len(swept.factors) < 3 and not _gridded(swept):
+        raise BadInput("the points make no grid, so there is no picture; draw from the summary")
     drawn: Axes
     if len(swept.factors) == 1:
         drawn = charts.response_curve(table, factor=swept.factors[0], response=response, footer=footer)

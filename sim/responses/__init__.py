@@ -5,7 +5,7 @@ from sim.responses.estimates import cohort_curves, difference, estimate, family,
 from sim.responses.invariants import InvariantError, check_invariants
 from sim.responses.logs import events_table, items_table
 from sim.responses.measures import Measures, measure, measures_of, ratios_of
-from sim.responses.register import RESPONSES, RatioOfSums, Response, known, response
+from sim.responses.register import RESPONSES, RatioOfSums, Response, known, response, spelled, unknown
 from sim.responses.summary import Summary, summarize
 
 __all__ = [
@@ -30,5 +30,7 @@ __all__ = [
     "ratio_columns",
     "ratios_of",
     "response",
+    "spelled",
     "summarize",
+    "unknown",
 ]

@@ -5,8 +5,9 @@ estimate over replications is the ratio of their sums. With `over` it returns ta
 team, gate or state, and is known as `name.member`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -48,6 +49,12 @@ class Response:
 
 
 RESPONSES: dict[str, Response] = {}
+GROUPS: dict[str, Callable[[str], bool]] = {  # by which a list of responses is read, by their unit
+    "Time": lambda unit: unit == "working days",
+    "Shares": lambda unit: unit.startswith("share"),
+    "Money": lambda unit: unit.startswith("USD"),
+    "Counts": lambda unit: True,
+}
 
 
 def response(*, unit: str, better: str = "", label: str = "", over: str = "") -> Callable[[M], M]:
@@ -89,10 +96,35 @@ def member_label(over: str, member: str, blueprint: "Blueprint") -> str:
 
 
 def known(name: str) -> Response:
-    """The response of a name such as `conversion`, `p85` or `utilization.ml_engineer`."""
-    head = name.split(".", 1)[0]
+    """The response of a name such as `conversion`, `p85` or `utilization.ml_engineer`.
+
+    Raises:
+        BadInput: if there is none; those that there are come with it.
+    """
+    head, _, member = name.partition(".")
     found = RESPONSES.get(head)
-    if found is None or bool(found.over) != ("." in name):
-        hint = did_you_mean(name, RESPONSES) if found is None else f"Write {head}.<{found.over}>." if found.over else ""
-        raise BadInput(f'response "{name}" is not known. Known: {", ".join(RESPONSES)}. {hint}'.strip())
+    if found is None:
+        raise BadInput(unknown(name, RESPONSES.values()))
+    if bool(found.over) != bool(member):
+        hint = f"write {head}.<{found.over}>" if found.over else f"has no parts; write {head}"
+        raise BadInput(f'response = "{name[:60]}"\n    {hint}')
     return found
+
+
+def spelled(name: str) -> str:
+    """The name as the register has it, whatever the case and the hyphens: `P85` is `p85`."""
+    head, dot, member = name.strip().partition(".")
+    plain = head.casefold().replace("-", "_").replace(" ", "_")
+    return f"{plain if plain in RESPONSES else head}{dot}{member}"
+
+
+def unknown(name: str, able: Iterable[Response], what: str = "not known") -> str:
+    """That a name is none of these responses; the likely one, and all of them by unit, on lines of readable length."""
+    every = list(able)
+    lines = [f'response = "{name[:60]}"', f"    {what}. {did_you_mean(name, [each.name for each in every])}".rstrip()]
+    for title, belongs in GROUPS.items():
+        names = [each.name + (f".<{each.over}>" if each.over else "") for each in every if belongs(each.unit)]
+        every = [each for each in every if not belongs(each.unit)]
+        if names:
+            lines += wrap(f"{title}: {', '.join(names)}", 110, initial_indent="    ", subsequent_indent="        ")
+    return "\n".join(lines)

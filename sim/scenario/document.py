@@ -7,9 +7,10 @@ numbers are finite. Every node keeps file, line and column, so that whatever is 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -25,11 +26,12 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from sim.errors import Problem
+from sim.errors import BadInput, Problem
 
 LARGEST = 1_000_000  # bytes of a scenario file
 DEEPEST = 30  # levels of nesting
 
+_SCALARS = (str, int, float, type(None))
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _WHOLE = re.compile(r"[-+]?\d+")
@@ -100,7 +102,20 @@ def from_plain(data: Any, *, file: str = "") -> Node:
         return Node({key: from_plain(value, file=file) for key, value in data.items()}, file)
     if isinstance(data, list | tuple):
         return Node([from_plain(value, file=file) for value in data], file)
+    if not isinstance(data, _SCALARS):
+        data = _scalar(data)
     return Node(data, file, text="null" if data is None else data if isinstance(data, str) else "")
+
+
+def _scalar(data: Any) -> Any:
+    """What a file would say of a single value: numbers of numpy as numbers, dates and paths as texts."""
+    if hasattr(data, "item") and getattr(data, "shape", None) == ():
+        return data.item()
+    if isinstance(data, date | PurePath):
+        return str(data)
+    if hasattr(data, "tolist") and getattr(data, "ndim", None):
+        raise BadInput(f"a scenario holds no {type(data).__name__}; give a list: .tolist()")
+    raise BadInput(f"a scenario holds numbers, texts, lists and mappings, no {type(data).__name__}: {data!r:.40}")
 
 
 class Unreadable(Exception):  # noqa: N818 - a message to the loader, told to the user as its problems

@@ -10,7 +10,7 @@ from sim.scenario import amounts
 from sim.scenario.change import changed_amount
 from sim.scenario.document import Node, Unreadable, compose, from_plain, plain, same_key
 from sim.scenario.inherit import CHANGE, is_change, merged
-from sim.scenario.load import from_tree
+from sim.scenario.load import Given, as_scenario, from_tree, shortened
 from sim.scenario.organization import FORMS
 from sim.scenario.resolve import leaves, plain_value, resolved
 from sim.scenario.schema import Scenario
@@ -19,20 +19,33 @@ from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, 
 _ASSIGNMENT = re.compile(r"\s*([^=]*?)\s*([*+]?)=\s*(.*?)\s*", re.DOTALL)
 
 
-def edit(scenario: Scenario, edits: Mapping[str, Any], *, checked: bool = True) -> Scenario:
+def edit(scenario: Given, edits: Mapping[str, Any], *, checked: bool = True) -> Scenario:
     """The scenario with these values at these paths; written as in a file that extends it (`"*0.5"`, `None`, ...).
 
-    Unchecked for whoever knows that it can be simulated.
+    Args:
+        scenario: a scenario, a shipped name, the path of a file or a dict.
+        edits: values by dotted path, such as `{"people.ml_engineer": 4, "handover.between_teams.delay": "*0.5"}`.
+        checked: off for whoever knows that the result can be simulated.
 
     Raises:
         BadInput: for a path that does not exist.
         ScenarioError: for values that cannot be.
     """
+    scenario = as_scenario(scenario)
+    if not isinstance(edits, Mapping) or not all(isinstance(path, str) for path in edits):
+        raise BadInput(f'edits = {shortened(edits)}\n    must be values by dotted path: {{"people.ml_engineer": 4}}')
     root = _tree(scenario)
     file = f"change of {scenario.name}"
     for path, written in edits.items():
-        _put(scenario, root, path, from_plain(written, file=file))
+        _put(scenario, root, path, _as_node(written, path, file))
     return from_tree(root, [], checked=checked)
+
+
+def _as_node(written: Any, path: str, file: str) -> Node:
+    try:
+        return from_plain(written, file=file)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from None
 
 
 def get(scenario: Scenario, path: str) -> Any:
@@ -57,8 +70,14 @@ def paths(scenario: Scenario) -> tuple[str, ...]:
     return tuple(path for path, _ in leaves(scenario))
 
 
-def diff(a: Scenario, b: Scenario) -> list[tuple[str, Any, Any]]:
-    """Where two resolved scenarios differ: path, value in the first, value in the second (None where absent)."""
+def diff(a: Given, b: Given) -> list[tuple[str, Any, Any]]:
+    """Where two resolved scenarios differ: path, value in the first, value in the second (None where absent).
+
+    Args:
+        a: a scenario, a shipped name, the path of a file or a dict.
+        b: another.
+    """
+    a, b = as_scenario(a), as_scenario(b)
     left, right = dict(leaves(a)), dict(leaves(b))
     every = [*left, *(path for path in right if path not in left)]
     return [(path, left.get(path), right.get(path)) for path in every if left.get(path) != right.get(path)]

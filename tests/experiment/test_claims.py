@@ -224,7 +224,7 @@ def test_a_broken_claim_is_told_whole_with_its_places(engineers: Path) -> None:
     for text in (
         'is = "less"',
         "of must name one",
-        '"conversions" is not known',
+        'response = "conversions"',
         "people.nobody has no source",
         '"ZZ9"',
     ):

@@ -231,7 +231,7 @@ def test_a_sweep_is_reproduced(tmp_path: Path) -> None:
     [
         ({"response": "p86"}, "not known"),
         ({"response": "utilization.data_scientists"}, r'(.|\n)*Did you mean "data_scientist"'),
-        ({"response": []}, "no response"),
+        ({"response": []}, "at least one response"),
         ({"replications": 1}, "from 2 to"),
         ({"replications": "auto"}, "from 2 to"),
         ({"jobs": 0}, "must be 1 or more"),

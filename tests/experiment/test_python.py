@@ -1,0 +1,116 @@
+"""From Python: scenarios as people have them at hand, options that exist, and a plain word where something does not."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.errors import BadInput
+from sim.experiment import work
+from tests.experiment.tiny import TEXT, made_up, tiny
+
+
+@pytest.fixture(autouse=True)
+def no_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tiny.yaml").write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr(work, "replication", made_up)
+
+
+ALTERNATIVE = {"extends": "tiny.yaml", "people": {"data_scientist": np.int64(3)}}
+GIVEN: list[Any] = ["tiny.yaml", Path("tiny.yaml"), ALTERNATIVE, tiny()]
+FEW: dict[str, Any] = {"replications": 2, "engine": "reference"}
+
+
+@pytest.mark.parametrize("given", GIVEN, ids=["name", "path", "dict", "scenario"])
+def test_a_scenario_by_name_path_dict_or_itself_wherever_one_is_taken(given: Any) -> None:
+    name = sim.load(given).name
+    assert sim.run(given, **FEW).name == name
+    assert sim.compare([given, tiny(name="base")], **FEW).runs[0].name == name
+    assert sim.compare(tiny(name="base"), given, **FEW).runs[1].name == name
+    assert sim.whatif(given, "people.data_scientist=4", **FEW).runs[0].name == name
+    assert sim.whatif(given, {"people.data_scientist": 4}, **FEW).runs[0].name == name
+    assert sim.sweep(given, {"people.data_scientist": [1, 2]}, **FEW).scenario.name == name
+    assert sim.edit(given, {"people.data_scientist": 4}).people["data_scientist"].count == 4
+    assert sim.diff(given, given) == []
+    assert list(sim.who_is_needed(given)["role"])
+    assert sim.explain(given, tiny(name="base"), **FEW).response == "time_to_production"
+    blueprint = sim.make_blueprint(given)
+    assert sim.simulate(given, replication=1).end == sim.simulate(blueprint, replication=1).end
+
+
+WRONG: list[tuple[Any, str]] = [
+    (lambda: sim.run("CeO"), 'Did you mean "coe"'),
+    (lambda: sim.run([1, 2]), "must be a scenario"),
+    (lambda: sim.run(None), "must be a scenario"),
+    (lambda: sim.run(3), "not int"),
+    (lambda: sim.run(TEXT), r"sim\.loads"),
+    (lambda: sim.load({"peple": {}}), 'Did you mean "people"'),
+    (lambda: sim.load({"extends": "coe", "people": {"ml_engineer": {1, 2}}}), "no set"),
+    (lambda: sim.compare("coe"), "two scenarios or more"),
+    (lambda: sim.compare(["coe", 3]), "must be a scenario"),
+    (lambda: sim.compare(3), "must be a scenario"),
+    (lambda: sim.run("coe", seed=[1, 2]), "more replications"),
+    (lambda: sim.run("coe", seed=-1), "from 0 on"),
+    (lambda: sim.run("coe", seed="one"), "whole number"),
+    (lambda: sim.run("coe", seed=1.5), "whole number"),
+    (lambda: sim.run("coe", seed=True), "whole number"),
+    (lambda: sim.run("coe", jobs="many"), "jobs"),
+    (lambda: sim.run("coe", replications=[1]), "auto or a whole number"),
+    (lambda: sim.run("coe", engine=None), 'engine = "None"'),
+    (lambda: sim.run("coe", out=3), "path of a folder"),
+    (lambda: sim.run("coe", extra=("nonsense",)), "Known: items, events"),
+    (lambda: sim.run("coe", extra="event"), 'Did you mean "events"'),
+    (lambda: sim.run("coe", extra=3), "list of names"),
+    (lambda: sim.run("coe", target="p85"), "by when"),
+    (lambda: sim.run("coe", replicatons=3), 'Did you mean "replications"'),
+    (lambda: sim.run("coe", 20), "options by name"),
+    (lambda: sim.run(), "options by name"),
+    (lambda: sim.compare("coe", "federated", verb="whatif"), "unknown option"),
+    (lambda: sim.compare(["coe", "federated"], response=["p85"]), "name of one response"),
+    (lambda: sim.compare(["coe", "federated"], response="cost"), 'Did you mean "cost_per_year"'),
+    (lambda: sim.whatif("coe", 3), "by dotted path"),
+    (lambda: sim.whatif("coe", {3: 4}), "by dotted path"),
+    (lambda: sim.whatif("coe", "people.ml_engineer=4", respnse="p85"), 'Did you mean "response"'),
+    (lambda: sim.edit("coe", {3: 4}), "by dotted path"),
+    (lambda: sim.edit("coe", {"people.ml_engineer": {1, 2}}), "people.ml_engineer: .*no set"),
+    (lambda: sim.edit("coe", {"people.ml_engineer": np.array([1, 2])}), "tolist"),
+    (lambda: sim.sweep("coe", {"people.ml_engineer": [3, 4]}, response=3), "response"),
+    (lambda: sim.sweep("coe", {"people.ml_engineer": [3, 4]}, replications=None), "whole number"),
+    (lambda: sim.sweep("coe", 3), "nothing to vary|by dotted path"),
+    (lambda: sim.explain("coe", "federated", whi=True), "unknown option"),
+    (lambda: sim.simulate(3), "must be a scenario"),
+    (lambda: sim.simulate("coe", seed="one"), "whole number"),
+    (lambda: sim.simulate("coe", replication=-1), "replication"),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), WRONG, ids=range(len(WRONG)))
+def test_what_cannot_be_meant_is_refused_in_our_own_words(call: Any, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        call()
+
+
+def test_a_script_needs_no_guard_for_several_processes() -> None:
+    """Workers are started afresh: they must not begin with the user's script."""
+    Path("script.py").write_text(
+        "import sim\nprint('begins')\n"
+        "print(sim.run('tiny.yaml', replications=400, engine='reference', jobs=2).computed.reference)\n"
+    )
+    known = {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "script.py"], capture_output=True, text=True, env=known)
+    assert done.stdout.split() == ["begins", "400"], done.stderr
+
+
+def test_every_argument_of_the_public_functions_is_described() -> None:
+    import inspect
+
+    for name in ("run", "compare", "sweep", "whatif", "explain", "edit", "diff", "simulate", "load", "who_is_needed"):
+        function = getattr(sim, name)
+        text = inspect.getdoc(function) or ""
+        for argument in inspect.signature(function).parameters:
+            assert f"{argument}:" in text, f"{name}({argument}=)"
