@@ -11,6 +11,7 @@ from sim.responses import RESPONSES, known
 from sim.scenario.amounts import Fixed
 from sim.scenario.edit import get
 from sim.scenario.schema import Scenario, Source
+from sim.scenario.set_here import SET_HERE
 from sim.stats.bootstrap import Interval
 
 PART = "claims"  # of the README
@@ -239,7 +240,7 @@ def rests_on(claim: Claim) -> str:
     for name, paths in claim.own.items():
         scenario = claim.scenarios[name]
         for path in paths:
-            if scenario.sources[path].basis == "assumption":
+            if scenario.sources[path].basis in ("assumption", SET_HERE):
                 told.setdefault(path, _source(path, scenario, set_here=True))
     return "; ".join(f"`{path}` {text}" for path, text in told.items())
 
@@ -248,11 +249,12 @@ def _source(path: str, scenario: Scenario, *, set_here: bool = False) -> str:
     covered = covering(path, scenario)
     source = scenario.sources[covered] if covered else Source(basis="assumption")
     value = _value(path, scenario)
-    parts = [f"set here as an {source.basis}" if set_here else source.basis]
+    unsourced = source.basis == SET_HERE
+    parts = [f"set here as an {source.basis}" if set_here and not unsourced else source.basis]
     if source.range is not None:
         low, high = (plain(end) for end in source.range)
         parts.append(f"range {low} to {high}" if value else f"× {low} to {high}")
-    parts += [*source.rows, *([source.note] if source.note and set_here else [])]
+    parts += [*source.rows, *([source.note] if source.note and (set_here or unsourced) else [])]
     return f"{value} ({', '.join(parts)})".lstrip()
 
 

@@ -119,7 +119,7 @@ def _what_differs(scenarios: Sequence["Scenario"]) -> str:
         [path, said(one, 160), said(two, 160), other.name]
         for other in others
         for path, one, two in diff(base, other)
-        if path not in ("name", "short", "description")
+        if path not in ("name", "short", "description") and not path.startswith("sources.")
     ]
     if not others:
         return ""
@@ -142,7 +142,10 @@ def _sources(scenario: "Scenario") -> tuple[str, str]:
         rows.append(
             [path, said(get(scenario, path), 160), source.basis, spread, "; ".join(filter(None, (cited, source.note)))]
         )
-    assumed = sum(source.basis == "assumption" for source in scenario.sources.values())
+    bases = [source.basis for source in scenario.sources.values()]
+    here = bases.count("set here")
+    assumed = f"{bases.count('assumption') + here} of {len(rows)}"
+    assumed += f" ({here} set here, without a source)" if here else ""
     if not rows:
         return "<p>The scenario names no sources: take every number as an assumption.</p>", "All"
-    return _table(["path", "value", "basis", "range", "source"], rows), f"{assumed} of {len(rows)}"
+    return _table(["path", "value", "basis", "range", "source"], rows), assumed

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.sources import tally
+
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
 
@@ -73,8 +75,8 @@ def stress(runs: Sequence["RunResult"], manifest: Mapping[str, Any], *, people: 
     opening = study.opening
     stock = f"{opening.waiting} waiting, {opening.in_progress} in progress, {opening.live} live on day 0."
     steps = [step for stage in scenario.stages.values() for step in stage.steps.values()]
-    bases = [source.basis for source in scenario.sources.values()]
     assumed = [path for path, source in scenario.sources.items() if source.basis == "assumption"]
+    here = [path for path, source in scenario.sources.items() if source.basis == "set here"]
     row = base.figure("conversion")
     return _LIST.substitute(
         run_id=manifest["run_id"],
@@ -90,8 +92,9 @@ def stress(runs: Sequence["RunResult"], manifest: Mapping[str, Any], *, people: 
         roles=len(scenario.roles),
         teams=teams,
         arrivals=_arrivals(base),
-        sources=", ".join(f"{bases.count(basis)} values by {basis}" for basis in dict.fromkeys(bases)) or "None named.",
-        assumptions=", ".join(assumed) or "Every value without a source.",
+        sources=tally(scenario) or "None named.",
+        assumptions=(", ".join(assumed) or "Every value without a source.")
+        + (f"\n- **Set here, without a source.** {', '.join(here)}" if here else ""),
         opening=stock if any((opening.waiting, opening.in_progress, opening.live)) else "Empty on day 0.",
         warm_up=f"{study.warm_up:g}",
         intake=f"{study.intake:g}",

@@ -14,6 +14,7 @@ from sim.scenario.load import Given, as_scenario, from_tree, shortened
 from sim.scenario.organization import FORMS
 from sim.scenario.resolve import leaves, plain_value, resolved
 from sim.scenario.schema import Scenario
+from sim.scenario.set_here import SET_HERE, changes_of, exactly, restate
 from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
 
 _ASSIGNMENT = re.compile(r"\s*([^=]*?)\s*([*+]?)=\s*(.*?)\s*", re.DOTALL)
@@ -36,8 +37,14 @@ def edit(scenario: Given, edits: Mapping[str, Any], *, checked: bool = True) -> 
         raise BadInput(f'edits = {shortened(edits)}\n    must be values by dotted path: {{"people.ml_engineer": 4}}')
     root = _tree(scenario)
     file = f"change of {scenario.name}"
-    for path, written in edits.items():
-        _put(scenario, root, path, _as_node(written, path, file))
+    nodes = {path: _as_node(written, path, file) for path, written in edits.items()}
+    own = {_split(path)[1]: node for path, node in nodes.items() if _is_row(path) and isinstance(node.value, dict)}
+    for path in sorted(nodes, key=lambda path: path.startswith("sources.")):  # values first: they clear old sources
+        if path.startswith("sources."):
+            _forget_set_here(root, _split(path)[1])
+            _put(scenario, root, path, nodes[path])
+        else:
+            _put_and_restate(scenario, root, path, nodes[path], own)
     return from_tree(root, [], checked=checked)
 
 
@@ -215,9 +222,6 @@ def _put(scenario: Scenario, root: Node, path: str, node: Node) -> None:
             raise BadInput(f'{path} = "{node.value}": {error.what}') from None
         entries[key] = from_plain(amounts.plain(now), file=node.file)
     elif node.value is None:
-        cited = root.value["sources"].value if "sources" in root.value else {}
-        for name in [name for name in cited if f"{name}.".startswith(f"{path}.")]:
-            del cited[name]
         entries.pop(key, None)
     elif key in entries:
         entries[key] = merged(node, entries[key], shape)
@@ -225,6 +229,41 @@ def _put(scenario: Scenario, root: Node, path: str, node: Node) -> None:
         entries[key] = merged(node, from_plain(now, file=node.file), shape)
     else:
         entries[key] = node
+
+
+def _put_and_restate(scenario: Scenario, root: Node, path: str, node: Node, own: Mapping[str, Node]) -> None:
+    """Write a node at a path, and let the sources say what was set here."""
+    trail, parts = _trail(scenario, path), _split(path)
+    depth = max(depth for depth, (_, shape, _, _) in enumerate(trail) if isinstance(shape, Blocks))
+    above, shape = parts[:depth], trail[depth][1]
+    there = exactly(root, above)
+    before = None if there is None else _outline(there)
+    _put(scenario, root, path, node)
+    rows = root.value["sources"].value if "sources" in root.value else {}
+    named = depth > 0 and isinstance(trail[depth - 1][1], Names)
+    finer = frozenset({*rows, *own})
+    found = changes_of(before, exactly(root, above), shape, path=".".join(above), finer=finer, named=named)
+    restate(root, list(found), own=own)
+
+
+def _outline(node: Node) -> Node:
+    """The same mappings and lists anew, with the same values in them."""
+    if isinstance(node.value, dict):
+        return replace(node, value={key: _outline(child) for key, child in node.value.items()})
+    return replace(node, value=[_outline(child) for child in node.value]) if isinstance(node.value, list) else node
+
+
+def _is_row(path: str) -> bool:
+    parts = _split(path)
+    return parts[0] == "sources" and len(parts) == 2
+
+
+def _forget_set_here(root: Node, name: str) -> None:
+    """What a row says of a value without a source, before the row gets one."""
+    rows = root.value["sources"].value if "sources" in root.value else {}
+    basis = rows[name].value.get("basis") if name in rows else None
+    if basis is not None and basis.value == SET_HERE:
+        rows[name] = replace(rows[name], value={})
 
 
 def _step_down(place: Node, part: str, below: tuple[Any, Shape, Field | None, str]) -> Node:

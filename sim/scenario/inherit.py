@@ -82,6 +82,8 @@ def extend(
     node: Node, problems: list[Problem], *, directory: Path | None, seen: tuple[tuple[Path, str], ...] = ()
 ) -> tuple[Node, list[Problem]]:
     """Put a file's own tree on top of the one that it extends."""
+    from sim.scenario.set_here import changes_of, restate
+
     above = node.value.pop("extends", None)
     if above is None:
         return node, problems
@@ -109,7 +111,17 @@ def extend(
     base, found = extend(lower, found, directory=path.resolve().parent, seen=(*seen, (path.resolve(), file)))
     for own in ("name", "short", "description"):
         base.value.pop(own, None)
-    return merged(node, base, ROOT), found
+    whole = merged(node, base, ROOT)
+    sources = _rows(node)
+    finer = frozenset({*sources, *_rows(base)})
+    restate(whole, list(changes_of(base, whole, ROOT, finer=finer)), own=sources)
+    return whole, found
+
+
+def _rows(node: Node) -> dict[str, Node]:
+    """The sources that a tree names, by path."""
+    sources = node.value.get("sources")
+    return dict(sources.value) if sources is not None and isinstance(sources.value, dict) else {}
 
 
 def _quoted_path(node: Node) -> str:

@@ -144,7 +144,7 @@ class Switches(Block):
 class Source(Block):
     """Where a value comes from."""
 
-    basis: Literal["evidence", "informed", "assumption", "definition"]
+    basis: Literal["evidence", "informed", "assumption", "definition", "set here"]
     rows: tuple[str, ...] = ()
     range: tuple[Number, Number] | None = None
     note: str = ""

@@ -1,6 +1,7 @@
 """Sources: the evidence rows that scenarios cite, and whether what a scenario cites is there."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,6 +10,10 @@ from sim.errors import BadInput
 from sim.scenario.check import Findings, place_of
 from sim.scenario.document import Unreadable, compose, plain, read_text
 from sim.scenario.inherit import shipped_directory
+from sim.scenario.schema import Scenario
+from sim.scenario.set_here import SET_HERE
+
+BASES = (SET_HERE, "assumption", "informed", "evidence", "definition")  # from the weakest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,13 @@ def row_ids() -> tuple[str, ...]:
     path = shipped_directory() / "sources.yaml"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return tuple(dict.fromkeys(re.findall(r"^(\w[\w.-]*):", text, re.MULTILINE)))
+
+
+def tally(scenario: Scenario) -> str:
+    """How many values have which basis; an empty text where no sources are named."""
+    counts = Counter[str](source.basis for source in scenario.sources.values())
+    words = {SET_HERE: "set here without a source of their own", "assumption": "assumed", "informed": "informed"}
+    return ", ".join(f"{counts[basis]} {words.get(basis, f'by {basis}')}" for basis in BASES if counts[basis])
 
 
 def _row(name: str, written: Any) -> Row:
