@@ -46,6 +46,7 @@ PARTS: dict[str, set[Event]] = {
     "queues": {Event.QUEUED, Event.STARTED, Event.WITHDRAWN},
     "work": _STINTS,
     "used": _STINTS,
+    "stays": _STINTS,
     "passages": {Event.GATE_ENDED, Event.CROSSED_TEAMS, Event.PASSED_ON, Event.BOUNCED},
 }
 ALWAYS = {Event.MARKED, Event.ENDED}
@@ -73,6 +74,10 @@ class Queues:
 
     waited: Floats  # replication x role: days in queues, of requests made in the window and served
     served: Floats  # replication x role: number of these
+    waiting_for: Floats  # replication x role: days so far, of requests made in the window that wait to the very end
+    waiting: Floats
+    gave_up_after: Floats  # replication x role: days until it was withdrawn, of requests made in the window
+    gave_up: Floats
     waited_by: Floats  # replication x person who served
     served_by: Floats
 
@@ -94,6 +99,7 @@ class Observations:
     replication: Ints  # place among these replications
     source: Ints
     kind: Ints
+    domain: Ints
     measurable: NDArray[np.bool_]
     requested: Floats  # day
     size: Floats
@@ -103,6 +109,7 @@ class Observations:
     how: Ints  # sim.trace.Outcome; -1 for those that have not ended
     where: Ints  # step of the end, -1 for none
     drifted: Floats  # days from a drift to the end of its mending, until retired, by the end of the account
+    drifted_ever: Floats  # the same by the end of observation
 
     # a row for each replication
     end: Floats  # day on which observation ended
@@ -114,6 +121,7 @@ class Observations:
     queues: Queues | None
     work: Work | None
     used: Floats | None  # replication x period (last: the window) x use: days of people whose whole time is modeled
+    stays: Floats | None  # replication x person: day on which the last stint was put down; a leaver goes then
     wip: tuple[NDArray[np.float32], ...] | None  # every fifth day x stage (last: held): use cases
 
     def __len__(self) -> int:

@@ -46,7 +46,7 @@ class RunResult:
     curve: "pd.DataFrame"  # week, day, share, low, high
     percentiles: "pd.DataFrame"  # p, estimate, low, high, reached
     time_split: "pd.DataFrame"  # state, days, share
-    roles: "pd.DataFrame"  # role, label, people, utilization, low, high, queue_wait, work_per_use_case, work_per_year
+    roles: "pd.DataFrame"  # as in `sim.responses.summary.Summary`
     teams: "pd.DataFrame"  # team, people, utilization, low, high, queue_wait
     wip: "pd.DataFrame"  # day, stage, items
     gates: "pd.DataFrame"  # gate, stopped_share

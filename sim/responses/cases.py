@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.observations import waiting_sources
-from sim.rules import DAYS_PER_YEAR, window
+from sim.rules import DAYS_PER_YEAR, not_after, window
 from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
 from sim.trace import Floats, Ints, Outcome
 
@@ -92,7 +92,7 @@ class Cases(ABC):
         """Use cases that are measured."""
         if self.blueprint.study_type == "flow":
             start, end = self.blueprint.warm_up, self.blueprint.warm_up + self.blueprint.intake
-            return np.asarray(self.use_case & self.measurable & (self.requested >= start) & (self.requested < end))
+            return np.asarray(self.use_case & self.measurable & within(self.requested, start, end))
         return np.asarray(self.on_route & (self.measurable | waiting_sources(self.blueprint)[self.source]))
 
     @cached_property
@@ -104,6 +104,12 @@ class Cases(ABC):
     def went_live(self) -> Ints:
         """Places of the measured use cases that went live."""
         return np.asarray(self.cohort[self.outcome[self.cohort] == LIVE])
+
+
+def within(days: Floats, first: Floats | float, last: Floats | float) -> Flags:
+    """Which days lie in [first, last), by the rule that both engines use."""
+    reached = not_after(first, days)  # type: ignore[arg-type]  # the rule reads the same for columns
+    return np.asarray(reached & ~np.asarray(not_after(last, days)))  # type: ignore[arg-type]
 
 
 def window_of(blueprint: "Blueprint", end: float) -> tuple[float, float]:

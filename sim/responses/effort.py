@@ -19,7 +19,7 @@ from sim.trace import Event, Floats, Ints, Trace
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
-ABSENT, HERE = 1, 2  # of Blueprint.rate_presence
+ABSENT, HERE, GONE = 1, 2, 3  # of Blueprint.rate_presence; who hands back when leaving is gone at once
 SIGN = np.array([(OPENS.get(event) == WORKING) * 1 - (CLOSES.get(event) == WORKING) for event in Event])
 
 
@@ -32,9 +32,18 @@ class Effort:
     worked_in_window: Floats
     busy: Floats  # person: days in the window
     used: Floats  # period (last: the window) x use: days of people whose whole time is modeled
-    queue_row: Ints  # row at which each request that was served started
-    queue_wait: Floats  # days from request to start
-    queue_requested: Floats  # day of the request
+    stays: Floats  # person: day on which the last stint was put down, 0 for who never had one
+    requests: "Requests"
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Requests for people, each with what became of it."""
+
+    row: Ints  # at which it was made
+    requested: Floats  # day
+    closed: Ints  # row at which it was served or given up; -1 for what waits to the very end
+    wait: Floats  # days from the request to that row, or to the end
 
 
 def sums(place: Ints, values: Floats, many: int) -> Floats:
@@ -77,7 +86,9 @@ def walk_people(trace: Trace, row_item: Ints, window: tuple[float, float], bluep
     kept = np.flatnonzero(modeled & (hands > 0) & (stop > trace.time[rows]))
     divisor = np.ones(len(kept)) if alone else hands[kept].astype(np.float64)
     used = _by_use(trace.time[rows][kept], stop[kept], (held - before)[kept], divisor, window, blueprint.horizon)
-    return Effort(rows, sign * clock, sign * inside, busy, used, *_queue_waits(trace, row_item))
+    stays = np.zeros(people)
+    stays[person[last]] = np.where(hands[last] > 0, trace.end, trace.time[rows][last])
+    return Effort(rows, sign * clock, sign * inside, busy, used, stays, _requests(trace, row_item))
 
 
 def _by_use(
@@ -116,15 +127,27 @@ def _clock(
     return later, sums(person, np.where(at_work, days * (hands if alone else 1), 0.0), people)
 
 
-def presence(blueprint: "Blueprint", windows: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """Days in each window on which each person works, and on which he or she is employed (absence is paid)."""
+def presence(
+    blueprint: "Blueprint", windows: tuple[Floats, Floats], stays: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Days in each window on which each person is there to work, and on which he or she is employed (absence is paid).
+
+    Who leaves and finishes first is there until that is done: until the day in `stays` (window x person; as many rows
+    for each replication as there are windows of it).
+    """
     person, start, until = pieces(blueprint)
+    there, moves = np.asarray(blueprint.rate_presence), np.asarray(blueprint.rate_slope) > 0.0
     first, last = (np.asarray(days)[:, None] for days in windows)
+    gone = there == GONE
+    if stays is not None and gone.any():
+        stays = np.repeat(stays, len(first) // len(stays), axis=0)
+        until = np.where(gone, np.minimum(until, np.maximum(stays[:, person], start)), until)
+    else:
+        until = np.where(gone, start, until)
     days = np.clip(until, first, last) - np.clip(start, first, last)  # window, piece
     of_person = person[:, None] == np.arange(len(blueprint.person_names))
-    there = np.asarray(blueprint.rate_presence)
-    present = shared(np.where(there == HERE, days, 0.0), of_person)
-    employed = shared(np.where((there == HERE) | (there == ABSENT), days, 0.0), of_person)
+    present = shared(np.where((there == HERE) | (gone & moves), days, 0.0), of_person)
+    employed = shared(np.where((there == HERE) | (there == ABSENT) | gone, days, 0.0), of_person)
     return present, employed
 
 
@@ -177,18 +200,19 @@ def first_role(blueprint: "Blueprint") -> Ints:
     return first
 
 
-def _queue_waits(trace: Trace, row_item: Ints) -> tuple[Ints, Floats, Floats]:
-    """Each served request: row of its start, days from the request to it, day of the request."""
-    rows = np.flatnonzero((trace.event == Event.QUEUED) | (trace.event == Event.STARTED))
+def _requests(trace: Trace, row_item: Ints) -> Requests:
+    """Every request for somebody: who has started or was withdrawn first closes it."""
+    closes = (trace.event == Event.STARTED) | (trace.event == Event.WITHDRAWN)
+    rows = np.flatnonzero((trace.event == Event.QUEUED) | closes)
     if not len(rows):
-        return rows, np.zeros(0), np.zeros(0)
+        return Requests(rows, np.zeros(0), rows, np.zeros(0))
     parts, visits = int(trace.part.max()) + 2, int(trace.visit.max()) + 2
     key = (row_item[rows] * parts + trace.part[rows] + 1) * visits + trace.visit[rows] + 1
-    order = np.argsort(2 * key + (trace.event[rows] == Event.STARTED), kind="stable")
+    order = np.argsort(2 * key + closes[rows], kind="stable")
     rows, key = rows[order], key[order]
-    opens = np.diff(key, prepend=key[0] - 1) != 0
-    request = np.maximum.accumulate(np.where(opens, np.arange(len(rows)), 0))  # first row of the same request
-    queued = trace.event[rows] == Event.QUEUED
-    served = np.flatnonzero(~queued & queued[request])
-    started, asked = rows[served], trace.time[rows[request[served]]]
-    return started, trace.time[started] - asked, asked
+    made = np.flatnonzero(trace.event[rows] == Event.QUEUED)
+    after = np.minimum(made + 1, len(rows) - 1)
+    closed = np.where((key[after] == key[made]) & closes[rows[after]], rows[after], -1)
+    asked = trace.time[rows[made]]
+    until = np.where(closed >= 0, trace.time[closed], trace.end)
+    return Requests(rows[made], asked, closed, until - asked)

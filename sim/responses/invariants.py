@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.observations import NOTHING
-from sim.responses.effort import SIGN, pieces
+from sim.responses.effort import SIGN, pieces, presence
 from sim.responses.stints import hands_over_time, open_at_the_end, repeated, running
 from sim.responses.walked import Walked
 from sim.trace import Event, Outcome, Trace
@@ -150,6 +150,23 @@ def only_people_who_are_there_are_busy(study: Walked) -> str:
             name = study.blueprint.person_names[each]
             return f"{name} works from day {start[mine][where]:.12g} to {until[mine][where]:.12g} while away"
     return ""
+
+
+@_invariant
+def nobody_is_busy_longer_than_present(study: Walked) -> str:
+    """Busy days of each person, and of all whose whole time is modeled by use, fit into the days present."""
+    if not getattr(study.blueprint, "queueing", True):
+        return ""
+    effort, window = study.effort, (np.array([study.window[0]]), np.array([study.window[1]]))
+    present = presence(study.blueprint, window, effort.stays[None])[0][0]
+    slack = TOLERANCE * max(study.trace.end, 1.0)
+    over = np.flatnonzero(effort.busy > present + slack)
+    if len(over):
+        who = int(over[0])
+        return f"{study.blueprint.person_names[who]} is busy {effort.busy[who]!r} of {present[who]!r} days"
+    modeled = float(present[np.asarray(study.blueprint.person_modeled, dtype=bool)].sum())
+    used = float(effort.used[-1].sum())
+    return f"{used!r} of {modeled!r} days are used" if used > modeled + slack * max(len(present), 1) else ""
 
 
 @_invariant

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.observations import DUTIES, UPKEEP, account_until
 from sim.responses.cases import YEAR
-from sim.responses.effort import first_role, pieces, presence, shared
+from sim.responses.effort import first_role, pieces, shared
 from sim.responses.observed import Observed
 from sim.responses.register import RatioOfSums, response
 from sim.trace import Floats
@@ -91,7 +91,7 @@ def _joining(blueprint: "Blueprint") -> Floats:
 
 def paid(study: Observed, window: tuple[Floats, Floats]) -> Floats:
     """Pay of all people from one day to another: employed days x share of full time x day rate of the first role."""
-    _, employed = presence(study.blueprint, window)
+    _, employed = study.presence(window)
     return np.asarray(shared(employed, _pay_per_day(study.blueprint)[:, None])[:, 0])
 
 

@@ -1,14 +1,13 @@
 """What some replications show: the use cases of all of them, and how to add up by replication."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.observations import Observations, Passages, Queues, TimeSplit, Work
-from sim.responses.cases import YEAR, Cases, window_of
-from sim.responses.effort import added_up, presence
+from sim.responses.cases import YEAR, Cases, window_of, within
+from sim.responses.effort import GONE, added_up, presence
 from sim.trace import Floats, Ints
 
 if TYPE_CHECKING:
@@ -99,14 +98,20 @@ class Observed(Cases):
         places = np.flatnonzero(which) if which.dtype == np.bool_ else which
         return np.bincount(self.seen.replication[places], minlength=len(self)).astype(np.float64)
 
-    @cached_property
-    def presence(self) -> tuple[Floats, Floats]:
-        """Replication x person: days in the window, neither absent nor gone; days from joining to leaving."""
-        return presence(self.blueprint, self.window)
+    @property
+    def stays(self) -> Floats:
+        """Replication x person: day on which who has left puts down the last stint; looked at only where they do."""
+        if (np.asarray(self.blueprint.rate_presence) == GONE).any():
+            return self._part("stays", self.seen.stays)
+        return np.zeros((len(self), len(self.blueprint.person_names)))
+
+    def presence(self, windows: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        """Replication x person: days in a window of each, neither absent nor gone; days on which they are employed."""
+        return presence(self.blueprint, windows, self.stays)
 
     def modeled(self, windows: tuple[Floats, Floats]) -> Floats:
         """Days in each window on which people whose whole time is modeled are present, added up."""
-        present, _ = presence(self.blueprint, windows)
+        present, _ = self.presence(windows)
         return added_up(present[:, np.asarray(self.blueprint.person_modeled, dtype=bool)])
 
     @property
@@ -117,4 +122,4 @@ class Observed(Cases):
     def in_window(self, days: Floats) -> NDArray[np.bool_]:
         """Which days of use cases lie in the window; the last day of a replication belongs to it."""
         start, end = (days_of[self.seen.replication] for days_of in self.window)
-        return np.asarray((days >= start) & ((days < end) | ((end == self.observed_until) & (days == end))))
+        return within(days, start, np.where(end == self.observed_until, np.inf, end))

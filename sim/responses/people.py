@@ -39,25 +39,43 @@ def _team_shares(study: Observed) -> Floats:  # person, team
 @response(unit="share of time present", better="", label="utilization", over="role")
 def utilization(study: Observed) -> RatioOfSums:
     """Share of the days present, in the window, on which holders of a role have a stint in hand."""
-    return RatioOfSums(_by_role(study, study.busy), _by_role(study, study.presence[0]))
+    return RatioOfSums(_by_role(study, study.busy), _by_role(study, study.presence(study.window)[0]))
 
 
 @response(unit="share of time present", better="", label="utilization of team", over="team")
 def team_utilization(study: Observed) -> RatioOfSums:
     """Share of the days present, in the window, on which people of a team have a stint in hand."""
     shares = _team_shares(study)
-    return RatioOfSums(shared(study.busy, shares), shared(study.presence[0], shares))
+    return RatioOfSums(shared(study.busy, shares), shared(study.presence(study.window)[0], shares))
 
 
 @response(unit="working days", better="lower", label="queue wait", over="role")
 def queue_wait(study: Observed) -> RatioOfSums:
-    """Mean time from asking for a role to the start of the stint, of requests made in the window and served."""
-    return RatioOfSums(study.queues.waited, study.queues.served)
+    """Mean time from asking for a role to the start of the stint, of requests made in the window.
+
+    Who waits to the very end or gives up counts with the days until then, so that the mean is then a lower bound.
+    """
+    queues = study.queues
+    return RatioOfSums(
+        queues.waited + queues.waiting_for + queues.gave_up_after, queues.served + queues.waiting + queues.gave_up
+    )
+
+
+@response(unit="requests", better="lower", label="still waiting", over="role")
+def still_waiting(study: Observed) -> RatioOfSums:
+    """Requests for a role, made in the window, that wait to the very end of observation; mean number of a run."""
+    return RatioOfSums(study.queues.waiting, np.ones_like(study.queues.waiting))
+
+
+@response(unit="working days", better="lower", label="waiting so far", over="role")
+def waiting_so_far(study: Observed) -> RatioOfSums:
+    """Mean time that requests which wait to the very end of observation have waited by then."""
+    return RatioOfSums(study.queues.waiting_for, study.queues.waiting)
 
 
 @response(unit="working days", better="lower", label="queue wait at team", over="team")
 def team_queue_wait(study: Observed) -> RatioOfSums:
-    """Mean time from asking to the start of the stint, by the team of who took it."""
+    """Mean time from asking to the start of the stint, of requests made in the window, by the team of who took it."""
     shares = _team_shares(study)
     return RatioOfSums(shared(study.queues.waited_by, shares), shared(study.queues.served_by, shares))
 

@@ -33,7 +33,9 @@ class Summary:
     curve: "pd.DataFrame"  # week, day, share, low, high
     percentiles: "pd.DataFrame"  # p, estimate, low, high, reached
     time_split: "pd.DataFrame"  # state, days, share
-    roles: "pd.DataFrame"  # role, label, people, utilization, low, high, queue_wait, work_per_use_case, work_per_year
+    # role, label, people, utilization, low, high, queue_wait, still_waiting, waiting_so_far, work_per_use_case,
+    # work_per_year
+    roles: "pd.DataFrame"
     teams: "pd.DataFrame"  # team, people, utilization, low, high, queue_wait
     wip: "pd.DataFrame"  # day, stage, items
     gates: "pd.DataFrame"  # gate, stopped_share
@@ -111,7 +113,7 @@ def _note(response: Response, interval: Interval, undecided: float) -> str:
         notes.append("not reached by the end of observation" if response.measure is None else "nothing to measure")
     elif response.measure is None and not np.isfinite(interval.high):
         notes.append("upper end not reached by the end of observation")
-    means = response.measure is not None and response.unit == "working days" and "queue_wait" not in response.name
+    means = response.measure is not None and response.unit == "working days" and "wait" not in response.name
     if means and undecided > 0.0:
         notes.append(f"{100 * undecided:.2g} % of requests undecided at the end: left out, so the mean is too low")
     if response.name in ("conversion", "within_target") and undecided > 0.0:
@@ -184,6 +186,8 @@ def _roles(get: dict[str, Interval], blueprint: "Blueprint") -> "pd.DataFrame":
                 "low": max(busy.low, 0.0),
                 "high": min(busy.high, max(1.0, busy.estimate)),
                 "queue_wait": get[f"queue_wait.{role}"].estimate,
+                "still_waiting": get[f"still_waiting.{role}"].estimate,
+                "waiting_so_far": get[f"waiting_so_far.{role}"].estimate,
                 "work_per_use_case": get[f"work_per_use_case.{role}"].estimate,
                 "work_per_year": get[f"work_per_year.{role}"].estimate,
             }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.observations import WIP_EVERY, Observations, Passages, Queues, TimeSplit, Work, account_until
-from sim.responses.cases import Cases, window_of
+from sim.responses.cases import Cases, window_of, within
 from sim.responses.effort import Effort, exact_sums, sums, walk_people
 from sim.responses.split import Split, in_stages, walk_items
 from sim.stats.curve import STOPPED
@@ -80,14 +80,6 @@ class Walked(Cases):
         """This one replication as responses need it."""
         trace, blueprint, effort, cases = self.trace, self.blueprint, self.effort, np.flatnonzero(self.use_case)
         role_of, roles = np.asarray(blueprint.part_role), len(blueprint.role_names)
-        people = len(blueprint.person_names)
-
-        start, end = self.window
-        asked = effort.queue_requested
-        inside = (asked >= start) & ((asked < end) | ((end == trace.end) & (asked == end)))
-        served, waits = effort.queue_row[inside], effort.queue_wait[inside]
-        by = trace.person[served]
-
         ours = self.in_cohort[self.row_item[effort.rows]]
         role = role_of[trace.part[effort.rows]]
         again = ours & (trace.visit[effort.rows] > 0)
@@ -96,6 +88,7 @@ class Walked(Cases):
             replication=np.zeros(len(cases), dtype=np.int64),
             source=trace.items.source[cases],
             kind=trace.items.kind[cases],
+            domain=trace.items.domain[cases],
             measurable=trace.items.measurable[cases],
             requested=trace.items.requested[cases],
             size=trace.items.size[cases],
@@ -104,34 +97,53 @@ class Walked(Cases):
             ended=self.ended[0][cases],
             how=self.ended[1][cases],
             where=self.ended[2][cases],
-            drifted=self._drifted()[cases],
+            drifted=self._drifted(account_until(blueprint))[cases],
+            drifted_ever=self._drifted(trace.end)[cases],
             end=np.array([trace.end]),
             split=TimeSplit(self.split.by_state[cases], self.split.by_stage[cases]),
             passages=Passages(self._passed()[cases], self._crossings()[cases]),
             busy=effort.busy[None],
-            queues=Queues(
-                waited=exact_sums(role_of[trace.part[served]], waits, roles)[None],
-                served=sums(role_of[trace.part[served]], np.ones(len(served)), roles)[None],
-                waited_by=exact_sums(by, waits, people)[None],
-                served_by=sums(by, np.ones(len(served)), people)[None],
-            ),
+            queues=self._queues(),
             work=Work(
                 worked=exact_sums(role[ours], effort.worked[ours], roles)[None],
                 reworked=np.array([fsum(effort.worked[again].tolist())]),
                 worked_in_window=exact_sums(role, effort.worked_in_window, roles)[None],
             ),
             used=effort.used[None],
+            stays=effort.stays[None],
             wip=(wip.astype(np.float32),),
         )
 
-    def _drifted(self) -> Floats:  # item
-        """Days from each drift to the end of its mending, until the item is retired, by the end of the account."""
+    def _queues(self) -> Queues:
+        """The requests made in the window: served, given up, waiting to the very end."""
+        trace, requests, role_of = self.trace, self.effort.requests, np.asarray(self.blueprint.part_role)
+        start, end = self.window
+        inside = within(requests.requested, start, np.inf if end == trace.end else end)
+        closed, waits, role = requests.closed, requests.wait, role_of[trace.part[requests.row]]
+        served = inside & (closed >= 0) & (trace.event[closed] == Event.STARTED)
+        waiting, gave_up = inside & (closed < 0), inside & (closed >= 0) & ~served
+
+        def added(which: np.ndarray, place: Ints, many: int) -> tuple[Floats, Floats]:
+            ours = np.flatnonzero(which)
+            days = exact_sums(place[ours], waits[ours], many)
+            return days[None], sums(place[ours], np.ones(len(ours)), many)[None]
+
+        roles, by = len(self.blueprint.role_names), trace.person[closed]
+        return Queues(
+            *added(served, role, roles),
+            *added(waiting, role, roles),
+            *added(gave_up, role, roles),
+            *added(served, by, len(self.blueprint.person_names)),
+        )
+
+    def _drifted(self, by: float) -> Floats:  # item
+        """Days from each drift to the end of its mending, until the item is retired, by a day."""
         items, waits = self.trace.items, np.asarray(self.blueprint.source_waits, dtype=bool)
         own = np.searchsorted(items.number, items.parent)
         child = np.flatnonzero((items.parent >= 0) & waits[items.source])
         child = child[items.parent[own[child]] < 0]
         parent = own[child]
-        until = np.full(len(child), min(account_until(self.blueprint), self.trace.end))
+        until = np.full(len(child), min(by, self.trace.end))
         until = np.fmin(until, self.marks[parent, self.blueprint.mark_names.index("retired")])
         over = self.ended[0][child]
         mended = np.where(np.isnan(over), self.trace.end, over)

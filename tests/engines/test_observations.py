@@ -24,7 +24,7 @@ STEADY = settings(
     derandomize=True, deadline=None, database=None, max_examples=60, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
-BY_REPLICATION = {"end", "busy", "queues", "work", "used", "wip"}
+BY_REPLICATION = {"end", "busy", "queues", "work", "used", "stays", "wip"}
 
 
 def columns(seen: Observations, replication: int) -> dict[str, np.ndarray]:

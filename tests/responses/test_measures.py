@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from written_traces import FIRST, LIVE, E, O, blueprint, four_items, trace
+from written_traces import FIRST, LIVE, E, O, World, blueprint, four_items, trace
 
 from sim.errors import BadInput
 from sim.responses import RESPONSES, RatioOfSums, known, measure, response
@@ -22,7 +22,8 @@ EXPECTED = {
     "handovers_between_teams": (1, 1), "handovers_within_team": (1, 1), "bounces": (1, 1),
     "utilization.a": (10.5, 20), "utilization.b": (4, 20),
     "team_utilization.red": (10.5, 20), "team_utilization.blue": (4, 20),
-    "queue_wait.a": (1 + 1 + 2 + 0, 4), "queue_wait.b": (0 + 1, 2),
+    "queue_wait.a": (1 + 1 + 2 + 0 + 7, 5), "queue_wait.b": (0 + 1, 2),  # the last of a's was withdrawn after 7 days
+    "still_waiting.a": (0, 1), "still_waiting.b": (0, 1), "waiting_so_far.a": (0, 0), "waiting_so_far.b": (0, 0),
     "team_queue_wait.red": (4, 4), "team_queue_wait.blue": (1, 2),
     "rework_share": (3, 14.5), "work_per_use_case.a": (10.5, 4), "work_per_use_case.b": (4, 4),
     "work_per_year.a": (10.5, 20 / 252), "work_per_year.b": (4, 20 / 252),
@@ -77,7 +78,7 @@ def test_a_flow_study_measures_what_is_requested_in_its_window():
     assert found["work_in_progress"] == pytest.approx((8 + 5 + 8 + 7, 8))
     assert found["utilization.a"] == pytest.approx((7.5, 8))
     assert found["utilization.b"] == pytest.approx((2, 8))
-    assert found["queue_wait.a"] == pytest.approx((2, 2))
+    assert found["queue_wait.a"] == pytest.approx((2 + 7, 3))
 
 
 def test_two_stints_in_hand_share_their_person():
@@ -99,15 +100,19 @@ def test_a_stint_in_hand_at_the_end_counts_up_to_it():
     assert found["utilization.a"] == pytest.approx((9, 10))
 
 
-def test_presence_ends_with_leaving_and_pay_goes_on_in_absence():
+def test_presence_ends_when_who_leaves_is_done_and_pay_goes_on_in_absence():
     world = blueprint(
         rate_start=np.array([0, 3, 6]), rate_day=np.array([0.0, 4.0, 6.0, 0.0, 5.0, 15.0]),
         rate_slope=np.array([1.0, 0.0, 1.0, 0.0, 0.5, 0.5]), rate_presence=np.array([2, 1, 2, 0, 2, 3]),
     )  # fmt: skip
     found = measure(four_items(), world).ratios
     assert found["utilization.a"][1] == pytest.approx(18)
-    assert found["utilization.b"][1] == pytest.approx(10)
-    assert found["cost_per_live"][0] == pytest.approx(20 * 100 + 10 * 0.5 * 200)
+    assert found["utilization.b"][1] == pytest.approx(12)  # from day 5 to the end of the last stint on day 17
+    assert found["cost_per_live"][0] == pytest.approx(20 * 100 + 12 * 0.5 * 200)
+    world = World(**{**vars(world), "rate_presence": np.array([2, 1, 2, 0, 2, 4])})
+    assert measure(four_items(), world).ratios["utilization.b"][1] == pytest.approx(
+        10
+    )  # who hands back is gone at once
 
 
 def test_the_stock_that_is_live_on_day_0_is_neither_measured_nor_work_in_progress():

@@ -86,10 +86,11 @@ def _observations(place: Desk, blueprint: Blueprint, parts: Collection[str]) -> 
     persons, roles, runs = place.persons, place.roles, place.runs
     gates = np.arange(len(blueprint.gate_names))
     return Observations(
-        replication=whole[o.REPLICATION], source=whole[o.SOURCE], kind=whole[o.KIND],
+        replication=whole[o.REPLICATION], source=whole[o.SOURCE], kind=whole[o.KIND], domain=whole[o.DOMAIN],
         measurable=whole[o.MEASURABLE] != 0, requested=real[:, o.REQUESTED].copy(), size=real[:, o.SIZE].copy(),
         value=real[:, o.VALUE].copy(), marks=real[:, o.MARKS_AT : states_at].copy(), ended=real[:, o.ENDED].copy(),
-        how=whole[o.HOW], where=whole[o.WHERE], drifted=real[:, o.DRIFTED].copy(), end=runs[:, o.END].copy(),
+        how=whole[o.HOW], where=whole[o.WHERE], drifted=real[:, o.DRIFTED].copy(),
+        drifted_ever=real[:, o.DRIFTED_EVER].copy(), end=runs[:, o.END].copy(),
         split=TimeSplit(real[:, states_at:stages_at].copy(), real[:, stages_at:].copy()) if "split" in parts else None,
         passages=Passages(
             passed=((whole[o.PASSED][:, None] >> gates) & 1) != 0,
@@ -97,7 +98,8 @@ def _observations(place: Desk, blueprint: Blueprint, parts: Collection[str]) -> 
         ) if "passages" in parts else None,
         busy=persons[:, :, o.BUSY] if "busy" in parts else None,
         queues=Queues(
-            waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED],
+            waited=roles[:, :, o.WAITED], served=roles[:, :, o.SERVED], waiting_for=roles[:, :, o.WAITING_FOR],
+            waiting=roles[:, :, o.WAITING], gave_up_after=roles[:, :, o.GAVE_UP_AFTER], gave_up=roles[:, :, o.GAVE_UP],
             waited_by=persons[:, :, o.WAITED_BY], served_by=persons[:, :, o.SERVED_BY],
         ) if "queues" in parts else None,
         work=Work(
@@ -105,5 +107,6 @@ def _observations(place: Desk, blueprint: Blueprint, parts: Collection[str]) -> 
             worked_in_window=roles[:, :, o.IN_WINDOW],
         ) if "work" in parts else None,
         used=place.used_days if "used" in parts else None,
+        stays=persons[:, :, o.STAYS] if "stays" in parts else None,
         wip=place.wip_tables() if "wip" in parts else None,
     )  # fmt: skip

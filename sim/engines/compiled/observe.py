@@ -10,18 +10,19 @@ import numpy as np
 
 from sim import rules
 from sim.engines.compiled import records as k
-from sim.engines.compiled.functions import inner
+from sim.engines.compiled.functions import RULES, inner
 
 from sim.engines.compiled.lens import (  # isort: skip
-    REPLICATION, SOURCE, KIND, MEASURABLE, HOW, WHERE, PASSED, BETWEEN_TEAMS, CASE_INTS, REQUESTED, SIZE, VALUE, ENDED,
-    DRIFTED, MARKS_AT, BUSY, WAITED_BY, SERVED_BY, WAITED, SERVED, WORKED, IN_WINDOW, REWORKED, PERSON_COLUMNS,
-    ROLE_COLUMNS, OURS, CLOSED, OPEN_AT, SPLIT, WIP, QUEUES, WORK, USED, MORE_CASES, MORE_CELLS, FAMILY_MASK,
-    INDEX_MASK,
+    REPLICATION, SOURCE, KIND, DOMAIN, MEASURABLE, HOW, WHERE, PASSED, BETWEEN_TEAMS, CASE_INTS, REQUESTED, SIZE, VALUE,
+    ENDED, DRIFTED, DRIFTED_EVER, MARKS_AT, BUSY, WAITED_BY, SERVED_BY, STAYS, WAITED, WAITING_FOR, GAVE_UP_AFTER,
+    WORKED, IN_WINDOW, REWORKED, PERSON_COLUMNS, ROLE_COLUMNS, OURS, CLOSED, OPEN_AT, SPLIT, WIP, QUEUES, WORK, USED,
+    MORE_CASES, MORE_CELLS, FAMILY_MASK, INDEX_MASK,
 )  # fmt: skip
-from sim.engines.compiled.sums import MANY_USES, NONE, add, add_up, spend, unlink
+from sim.engines.compiled.sums import MANY_USES, NONE, add, add_up, spend, unlink, waited_for
 from sim.observations import HELD, NEW, NOTHING, REWORK, REWORKING, WORKING
 
 window = inner(rules.window)
+in_window = RULES["in_window"]
 
 
 @inner
@@ -77,17 +78,18 @@ def observe(r: int, end: float, w: Any) -> Any:
             w.case_real[row * width + column] = np.nan
         for column in range(states_at, states_at + NOTHING + w.n_stages + 2):
             w.case_real[row * width + column] = 0.0
-        w.case_real[row * width + DRIFTED] = 0.0
+        w.case_real[row * width + DRIFTED] = w.case_real[row * width + DRIFTED_EVER] = 0.0
         w.case_int[row, REPLICATION] = r
         w.case_int[row, SOURCE] = w.items[i, k.SOURCE]
         w.case_int[row, KIND] = w.items[i, k.KIND]
+        w.case_int[row, DOMAIN] = w.items[i, k.DOMAIN]
         w.case_int[row, MEASURABLE] = w.items[i, k.MEASURABLE]
         w.case_int[row, HOW] = w.case_int[row, WHERE] = NONE
         w.case_real[row * width + REQUESTED] = w.sizes[i, k.ASKED]
         w.case_real[row * width + SIZE] = w.sizes[i, k.SIZE]
         w.case_real[row * width + VALUE] = w.sizes[i, k.VALUE]
         ours = w.items[i, k.MEASURABLE] != 0 or (w.is_flow == 0 and w.waiting[w.items[i, k.SOURCE]] != 0)
-        if w.is_flow != 0 and not w.warm_up <= w.sizes[i, k.ASKED] < w.window_end:
+        if w.is_flow != 0 and not in_window(w.sizes[i, k.ASKED], w.warm_up, w.window_end):
             ours = False
         w.desk[cases * open_width + OURS] = 1 if ours else 0
         cases += 1
@@ -101,7 +103,7 @@ def observe(r: int, end: float, w: Any) -> Any:
         w.wip[cell] = 0
     for person in range(w.n_people):
         w.hands[person] = 0
-        w.later[person, 0] = w.later[person, 1] = 0.0
+        w.later[person, 0] = w.later[person, 1] = w.later[person, 2] = 0.0
         for use in range(MANY_USES):
             w.in_hand[person, use] = 0
         for column in range(PERSON_COLUMNS):
@@ -124,14 +126,11 @@ def observe(r: int, end: float, w: Any) -> Any:
             w.first[top] = j
         elif event == k.STARTED or event == k.WITHDRAWN:
             asked = unlink(j, top, w)
-            if event == k.STARTED and asked >= 0:
-                day = w.row_time[asked]
-                if begin <= day and (day < finish or (finish == end and day == end)):
-                    role, person = w.part_role[w.rows[j, 2]], w.rows[j, 5]
-                    add(w.of_role, w.lost, role, WAITED, now - day)
-                    w.of_role[role, SERVED] += 1.0
-                    add(w.of_person, w.lost_by, person, WAITED_BY, now - day)
-                    w.of_person[person, SERVED_BY] += 1.0
+            waited = waited_for(asked, WAITED if event == k.STARTED else GAVE_UP_AFTER, now, begin, finish, end, w)
+            if waited >= 0.0 and event == k.STARTED:
+                person = w.rows[j, 5]
+                add(w.of_person, w.lost_by, person, WAITED_BY, waited)
+                w.of_person[person, SERVED_BY] += 1.0
         sign = w.signs[event]
         if sign != 0:
             person = w.rows[j, 5]
@@ -200,7 +199,14 @@ def observe(r: int, end: float, w: Any) -> Any:
     for cell in range(w.used[1] + w.n_stages + 1, w.used[1] + cells * (w.n_stages + 1)):
         w.wip[cell] += w.wip[cell - w.n_stages - 1]
 
+    for top in range(w.offset[w.n_sources] if queueing else 0):  # who has not been served by the end
+        j = w.first[top]
+        while j >= 0:
+            waited_for(j, WAITING_FOR, end, begin, finish, end, w)
+            j = w.following[j]
+
     for person in range(w.n_people):
+        w.of_person[person, STAYS] = end if w.hands[person] > 0 else w.later[person, 2]
         if w.hands[person] > 0:
             inside = finish - min(max(w.later[person, 2], begin), finish)
             w.of_person[person, BUSY] += inside * (w.hands[person] if w.copies != 0 else 1)
@@ -217,11 +223,13 @@ def observe(r: int, end: float, w: Any) -> Any:
         top = w.offset[number >> k.SOURCE_BITS] + ((number >> k.INDEX_BITS) & INDEX_MASK)
         if w.place[top] >= 0:
             at = (w.used[0] + w.place[top]) * width
-            until, retired = min(w.account_until, end), w.case_real[at + MARKS_AT + w.mark_retired]
+            until, retired = end, w.case_real[at + MARKS_AT + w.mark_retired]
             if retired < until:
                 until = retired
-            mended = w.over[w.family[top] + (number & FAMILY_MASK)]
-            w.case_real[at + DRIFTED] += min(mended, until) - min(w.sizes[i, k.ASKED], until)
+            mended, began = w.over[w.family[top] + (number & FAMILY_MASK)], w.sizes[i, k.ASKED]
+            w.case_real[at + DRIFTED_EVER] += min(mended, until) - min(began, until)
+            until = min(w.account_until, until)
+            w.case_real[at + DRIFTED] += min(mended, until) - min(began, until)
 
     # -- backward: what each stint in hand gets from its person from here on -------------------------------------------
     for j in range(n - 1 if w.parts & WORK != 0 else NONE, -1, -1):

@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.engines.compiled.functions import inlined
+from sim.engines.compiled.functions import RULES, inlined
 from sim.observations import HELD, NOTHING, USES
 
 MANY_USES = len(USES)
 NONE: Any = np.int64(-1)
+not_after = RULES["not_after"]
 
 
 @inlined
@@ -93,3 +94,17 @@ def unlink(r: int, top: int, w: Any) -> Any:
         before = found
         found = w.following[found]
     return found
+
+
+@inlined
+def waited_for(asked: int, column: int, until: float, begin: float, finish: float, end: float, w: Any) -> Any:
+    """Count the wait of a request made at row `asked`; its days, or -1 where it was not made in the window."""
+    if asked < 0:
+        return -1.0
+    day = w.row_time[asked]
+    if not (not_after(begin, day) and (finish == end or not not_after(finish, day))):
+        return -1.0
+    role = w.part_role[w.rows[asked, 2]]
+    add(w.of_role, w.lost, role, column, until - day)
+    w.of_role[role, column + 1] += 1.0  # how many stands beside how long
+    return until - day
