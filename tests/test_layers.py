@@ -14,7 +14,7 @@ import sim
 ROOT = Path(sim.__file__).parent
 LAYERS = {  # a module may import its own layer and those above; the longest prefix counts
     "errors": 0,
-    "laws": 1, "draws": 1, "rules": 1, "stats": 1,
+    "laws": 1, "draws": 1, "rules": 1, "renewals": 1, "stats": 1,
     "scenario": 2,
     "blueprint": 3, "trace": 3, "observations": 3,
     "engines": 4, "responses": 4,

@@ -222,6 +222,8 @@ class Blueprint:
     source_kind: Ints  # -1: drawn among use cases, or by the source's remedies
     source_stream: Keys
     source_interval: Ints  # amount
+    source_rate: Ints  # amount that divides the interval where that moves
+    source_moves: Flags  # whether the interval or the rate changes over the days
     source_batch: Ints  # amount
     source_at_most: Ints
     source_ever: Ints  # chance that the clock runs at all (live sources)

@@ -62,19 +62,24 @@ class Sources:
             ]
             self._source("planned requests", SourceType.PLANNED, planned=entries, measurable=True)
         batch = -1 if demand.batch is None else self.amounts.add(demand.batch.size)
-        interval: Amount | None = None
-        if demand.batch is not None and demand.batch.every is not None:
-            interval = Fixed(demand.batch.every)
-        elif demand.interval is not None:
-            interval = demand.interval
-        elif demand.per_year is not None:
-            together = 1.0 if demand.batch is None else _mean_size(demand.batch.size)
-            interval = Scaled(Drawn("exponential", (("mean", together),)), (_days_between(demand.per_year),))
-        if interval is not None:
+        every, rate = self._between_requests()
+        if every is not None:
             self._source(
-                "requests", SourceType.RENEWAL, interval=self.amounts.exactly(interval), batch=batch,
+                "requests", SourceType.RENEWAL, every, rate=rate, batch=batch,
                 at_most=-1 if demand.at_most is None else demand.at_most, measurable=True,
             )  # fmt: skip
+
+    def _between_requests(self) -> tuple[Amount | None, Amount | None]:
+        """Time between requests, or batches of them, and the rate that divides it where that moves or can be 0."""
+        demand = self.scenario.demand
+        if demand.batch is not None and demand.batch.every is not None:
+            return Fixed(demand.batch.every), None
+        if demand.interval is not None or demand.per_year is None:
+            return demand.interval, None
+        together = 1.0 if demand.batch is None else _mean_size(demand.batch.size)
+        if self.amounts.moves(demand.per_year) or _reaches_zero(demand.per_year):
+            return Drawn("exponential", (("mean", together * DAYS_PER_YEAR),)), demand.per_year
+        return Scaled(Drawn("exponential", (("mean", together),)), (_days_between(demand.per_year),)), None
 
     def _duty(self, name: str, duty: Duty) -> None:
         platform = self.scenario.platform
@@ -86,15 +91,14 @@ class Sources:
         if number == 0.0:
             return
         effort = duty.effort if number == 1.0 else Scaled(duty.effort, (Fixed(number),))
-        interval = self.amounts.exactly(duty.every)
         if duty.per_person is None:
             kind = self.route.spawned(f"duties.{name}", effort, duty.shared_by, None, duty.urgent)
-            self._source(name, SourceType.RENEWAL, kind=kind, interval=interval)
+            self._source(name, SourceType.RENEWAL, duty.every, kind=kind)
             return
         for person in self.route.people.holders(duty.per_person):
             who = self.route.people.seating.people[person].name
             kind = self.route.personal_duty(f"duties.{name} of {who}", effort, duty.per_person, person, duty.urgent)
-            self._source(f"{name} of {who}", SourceType.RENEWAL, kind=kind, interval=interval, person=person)
+            self._source(f"{name} of {who}", SourceType.RENEWAL, duty.every, kind=kind, person=person)
 
     def _operation(self) -> None:
         operation = self.scenario.operation
@@ -112,28 +116,33 @@ class Sources:
                     )
                     remedies.append((kind, FIRST_STEP, share, stream, remedy.urgent))
             self._source(
-                "drift", SourceType.LIVE, interval=self.amounts.exactly(operation.drift.every), waits=True,
+                "drift", SourceType.LIVE, operation.drift.every, waits=True,
                 ever=self.amounts.exactly(operation.drift.ever, rules.ODDS), remedies=remedies,
             )  # fmt: skip
         for name, upkeep in operation.upkeep.items():
             kind = self.route.spawned(f"operation.upkeep.{name}", upkeep.effort, upkeep.shared_by, None, False)
             self._source(
-                f"upkeep {name}", SourceType.LIVE, kind=kind, interval=self.amounts.exactly(upkeep.every),
+                f"upkeep {name}", SourceType.LIVE, upkeep.every, kind=kind,
                 remedies=[(kind, FIRST_STEP, -1, 0, False)],
             )  # fmt: skip
         if operation.retire is not None:
             self._source(
-                "retirement", SourceType.LIVE, interval=self.amounts.exactly(operation.retire.after), at_most=1,
+                "retirement", SourceType.LIVE, operation.retire.after, at_most=1,
                 remedies=[(RETIREMENT, FIRST_STEP, -1, 0, False)],
             )  # fmt: skip
 
-    def _source(self, name: str, source_type: SourceType, **given: Any) -> None:
+    def _source(
+        self, name: str, source_type: SourceType, every: Amount | None = None, *, rate: Amount | None = None,
+        **given: Any,
+    ) -> None:  # fmt: skip
         self.planned.append(given.pop("planned", []))
         self.remedies.append(given.pop("remedies", []))
         row = {
             "name": name, "type": int(source_type), "kind": -1, "stream": self.route.stream(f"items of {name}"),
-            "interval": -1, "batch": -1, "at_most": -1, "ever": -1, "waits": False, "measurable": False,
-            "person": -1,
+            "interval": -1 if every is None else self.amounts.exactly(every),
+            "rate": -1 if rate is None else self.amounts.exactly(rate),
+            "moves": rate is not None or (every is not None and self.amounts.moves(every)),
+            "batch": -1, "at_most": -1, "ever": -1, "waits": False, "measurable": False, "person": -1,
             "interval_stream": self.route.stream(f"interval of {name}"),
             "batch_stream": self.route.stream(f"batch of {name}"),
             "ever_stream": self.route.stream(f"whether {name} ever"),
@@ -145,6 +154,20 @@ def _mean_size(size: Amount) -> float:
     from sim.blueprint.amounts import expected
 
     return expected(size, ())
+
+
+def _reaches_zero(per_year: Amount) -> bool:
+    """Whether a rate is 0 at some level or day."""
+    match per_year:
+        case Fixed(value):
+            return value == 0.0
+        case ByLevel(_, low, mid, high):
+            return any(map(_reaches_zero, (low, mid, high)))
+        case OverTime(_, values):
+            return min(values) == 0.0
+        case Scaled(inner, factors):
+            return any(map(_reaches_zero, (inner, *factors)))
+    return False
 
 
 def _days_between(per_year: Amount) -> Amount:

@@ -204,6 +204,8 @@ def sources(sources: Sources) -> dict[str, Any]:
         "source_kind": ints(rows["kind"]),
         "source_stream": keys(rows["stream"]),
         "source_interval": ints(rows["interval"]),
+        "source_rate": ints(rows["rate"]),
+        "source_moves": flags(rows["moves"]),
         "source_batch": ints(rows["batch"]),
         "source_at_most": ints(rows["at_most"]),
         "source_ever": ints(rows["ever"]),

@@ -233,6 +233,11 @@ IN_THE_REFERENCE = [
         "            person.free_since,\n            -person.number,\n",
     ),
     Planted(
+        "a clock drawn at the rate of its start", "reference/plan.py",
+        "return renewals.next_day(interval, b.source_rate[source], u, now, self._records)",
+        "return now + 1 / (renewals.pace(interval, b.source_rate[source], u, now, self._records) or 1e-9)",
+    ),
+    Planted(
         "the next drift does not wait for the remedy", "reference/sources.py",
         "waits = b.source_waits[source]", "waits = False",
     ),
@@ -260,6 +265,11 @@ IN_THE_KERNEL = [
     Planted(
         "what is due a hair after the horizon is lost in the kernel", "compiled/calendar.py",
         "at = happens_at(at, w.horizon)", "at = at",
+    ),
+    Planted(
+        "a clock at a rate that moves off by its last bits in the kernel", "compiled/amounts.py",
+        "return next_day(w.source_interval[source], w.source_rate[source], u, now, records)",
+        "return next_day(w.source_interval[source], w.source_rate[source], u, now, records) * (1 + 1e-15)",
     ),
     Planted(
         "the last bounce is dropped in the kernel", "compiled/due.py",

@@ -149,6 +149,23 @@ HOUSES = {  # what worlds meet too seldom, and an error can hide behind
         [0, 0.6], gates={"board": {"after": "one", "meet_every": 0.1}, "end": {"after": "three", "meet_every": 0.3}},
         study={"horizon": 0.9},
     ),
+    "clocks that run at rates that move": house(
+        {"ann": "coder"},
+        {"code": {"effort": {"exponential": 1}, "shared_by": {"coder": 1}, "mark": "live"}}, [],
+        maturity={"mlops": {0: 0, 60: 0.4, 80: 0.6, 150: 1}, "platform": {20: 1, 90: 0}},
+        demand={"per_year": {0: 0, 10: 0, 20: 60, 50: 10, 120: 90}, "batch": {"size": 2}},
+        duties={"tidy": {"effort": 0.1, "shared_by": {"coder": 1}, "every": {0: 20, 50: 1, 51: 9}}},
+        operation={
+            "upkeep": {"models": {"effort": 0.1, "shared_by": {"coder": 1}, "every": {
+                "by": "mlops", "low": {"exponential": 30}, "mid": {"lognormal": {"mean": 9, "cv": 1}}, "high": 4,
+                "times": {"by": "platform", "low": 1, "mid": 0.5, "high": 3},
+            }}},
+            "drift": {"every": {"exponential": 30, "times": {0: 3, 100: 0.2}}, "ever": 1,
+                      "remedies": {"retrain": {"share": 1, "effort": 0.5, "shared_by": {"coder": 1}}}},
+            "retire": {"after": {"by": "mlops", "low": {"exponential": 90}, "mid": 60, "high": {"exponential": 20}}},
+        },
+        study={"type": "flow", "warm_up": 0, "intake": 150, "horizon": 200, "full_horizon": True},
+    ),
     "two parts of an item that end at one instant": house(
         {"ann": "coder", "bob": "analyst", "cal": "keeper", "dan": "porter"},
         {
@@ -264,6 +281,7 @@ FEATURES: dict[str, Callable[[Blueprint, Trace], bool]] = {  # what a world can 
     "items in progress on day 0": lambda b, _: any(b.planned_step > 0),
     "items live on day 0": lambda b, _: LIVE_FROM_START in b.planned_step,
     "recurring requests": lambda b, _: SourceType.RENEWAL in b.source_type,
+    "clocks at rates that move": lambda b, _: any(b.source_moves),
     "batches": lambda b, _: any(b.source_batch >= 0),
     "duties": lambda b, _: any(name.startswith("duties") for name in b.kind_names),
     "duties of each person": lambda b, _: any(b.source_person >= 0),

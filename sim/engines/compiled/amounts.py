@@ -4,13 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.engines.compiled.functions import DRAWS, LAWS, RULES, inlined, inner
+from sim.engines.compiled.functions import DRAWS, LAWS, RENEWALS, RULES, inlined, inner
 from sim.engines.compiled.records import ZERO
 
 uniform = DRAWS["uniform"]
 quantile = LAWS["quantile"]
 amount_value = RULES["amount_value"]
 race = RULES["race"]
+next_day = RENEWALS["next_day"]
 
 
 @inner
@@ -43,6 +44,19 @@ def level(amount: int, day: float, w: Any) -> Any:
     if fixed == fixed:
         return fixed
     return drawn_value(amount, 0.5, day, w)
+
+
+@inner
+def next_of(source: int, key: Any, visit: int, now: float, w: Any) -> Any:
+    """The day on which what a source makes comes next; infinite if it never does."""
+    if w.source_moves[source] == 0:
+        return now + value(w.source_interval[source], key, w.interval_stream[source], visit, now, w)
+    records = (
+        w.amount_law, w.amount_shape, w.amount_dial, w.amount_scale, w.amount_path, w.amount_factor, w.path_start,
+        w.path_day, w.path_value, w.tables,
+    )  # fmt: skip
+    u = uniform(key, w.interval_stream[source], visit, ZERO)
+    return next_day(w.source_interval[source], w.source_rate[source], u, now, records)
 
 
 @inner

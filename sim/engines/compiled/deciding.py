@@ -15,7 +15,7 @@ from sim.engines.compiled.records import (  # isort: skip
     NUMBER, KIND, PARENT, STEP, ARRIVAL, OPEN, RESUME, OUTCOME, SPANS, MARKS, PASSED, MEMORY, FACTORS, WHEN, WHEN_PART,
     WHEN_VISIT, WAITING, KEEPS_OPEN, SIZE, ODDS, COORDINATED, ANSWERED, REPAIRED, PART_DUE, GATE_DUE, SETTLE, ROOM,
     UNFINISHED, STOPPING, POP, DO_STEP, DO_COORDINATE, DO_COUNT_DOWN, DO_DECIDE, DO_GATE, DO_GATE_OVER, DO_PASS,
-    DO_END, DO_CLOCKS, ONLY_THIS, push,
+    DO_END, DO_CLOCKS, ONLY_THIS, DRY, push,
 )  # fmt: skip
 
 uniform = DRAWS["uniform"]
@@ -157,7 +157,7 @@ def decide(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
                                     over = False
                             elif w.source_type[source] == RENEWAL and w.source_kind[source] < 0:
                                 at_most = w.source_at_most[source]
-                                if at_most < 0 or w.made[source] < at_most:
+                                if w.batches[source] != DRY and (at_most < 0 or w.made[source] < at_most):
                                     over = False
                     if over:
                         w.count[STOPPING] = 1

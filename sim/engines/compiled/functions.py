@@ -1,4 +1,4 @@
-"""How functions are compiled, and the shared scalar functions of draws, laws and rules, compiled as they stand."""
+"""How functions are compiled; and the scalar functions shared with the other engine, compiled as they stand."""
 
 import os
 from collections.abc import Callable
@@ -10,7 +10,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")  # its logarithms differ 
 import numba
 import numpy as np
 
-from sim import draws, laws, rules
+from sim import draws, laws, renewals, rules
 from sim.engines.compiled.kept import keep
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -73,3 +73,8 @@ RULES = _compiled(
     ),
     {"quantile": LAWS["quantile"]},
 )  # fmt: skip
+RENEWALS = _compiled(
+    renewals,
+    ("pace", "bend_of_path", "bend_of_dial", "bend", "two_paces", "cumulated", "day_within", "next_day"),
+    {name: RULES[name] for name in ("amount_value", "path_value")},
+)

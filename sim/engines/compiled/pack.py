@@ -29,11 +29,11 @@ INTS = (
     "handover_loss", "pool_team", "pool_start", "pool_person", "pool_preference", "pool_members", "option_start",
     "option_pool", "option_stands_in", "person_carries", "person_roles", "person_pool_start", "person_pool",
     "person_place", "person_modeled", "rate_start", "rate_presence", "source_type", "source_kind", "source_interval",
-    "source_batch", "source_at_most", "source_ever", "source_waits", "source_measurable", "source_person",
-    "planned_start", "planned_kind", "planned_domain", "planned_step", "remedy_start", "remedy_kind", "remedy_step",
-    "remedy_share", "remedy_urgent", "participant_start", "participant_part", "step_stage", "part_role", "amount_law",
-    "amount_dial", "amount_scale", "amount_path", "amount_factor", "path_start", "opens", "closes", "signs", "waiting",
-    "uses",
+    "source_rate", "source_moves", "source_batch", "source_at_most", "source_ever", "source_waits", "source_measurable",
+    "source_person", "planned_start", "planned_kind", "planned_domain", "planned_step", "remedy_start", "remedy_kind",
+    "remedy_step", "remedy_share", "remedy_urgent", "participant_start", "participant_part", "step_stage", "part_role",
+    "amount_law", "amount_dial", "amount_scale", "amount_path", "amount_factor", "path_start", "opens", "closes",
+    "signs", "waiting", "uses",
 )  # fmt: skip
 FLOATS = (
     "kind_class", "kind_cost_of_delay", "domain_share", "step_closeness", "activity_mean", "activity_redo_repeats",

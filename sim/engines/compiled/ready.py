@@ -33,7 +33,9 @@ DIGEST = 20  # bytes
 FIRST_GUESS = 25.0  # seconds, before the engine was ever compiled here
 NICE = 10
 PROGRAM = "from sim.engines.compiled.ready import main; main()"
-WITHIN = ("draws.py", "laws.py", "rules.py", "observations.py", "trace.py", "blueprint/blueprint.py")  # also go in
+WITHIN = (  # also go in
+    "draws.py", "laws.py", "rules.py", "renewals.py", "observations.py", "trace.py", "blueprint/blueprint.py",
+)  # fmt: skip
 ANOTHER_CODE = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT")  # change what numba makes
 PROCESSOR = ("model name", "flags", "Features", "CPU part")  # lines of /proc/cpuinfo
 USE_THE_OTHER = "Use the other engine: --engine reference gives the same results."

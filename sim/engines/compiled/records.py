@@ -90,6 +90,7 @@ FINE, MORE_ITEMS, MORE_REQUESTS, MORE_EVENTS, MORE_WORDS, MORE_FACTORS, MORE_STA
     DO_GATE, DO_GATE_OVER, DO_PASS, DO_END, DO_CLOCKS, DO_NEXT_BATCH, DO_BATCH, DO_MAKE,
 ) = numbers(27)  # fmt: skip
 ONLY_THIS: Any = np.int64(1)  # of the clocks of a live item
+DRY: Any = np.int64(-1)  # batches of a source that makes nothing any more
 
 
 @inlined

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engines.compiled.amounts import fastest, level, value
+from sim.engines.compiled.amounts import fastest, level, next_of, value
 from sim.engines.compiled.calendar import schedule
 from sim.engines.compiled.functions import DRAWS, RULES, inner
 from sim.engines.compiled.items import new_item
@@ -13,7 +13,7 @@ from sim.engines.compiled.rows import log
 from sim.engines.compiled.records import (  # isort: skip
     NONE, ZERO, REQUESTED, MARKED, ENDED, DONE, LIVE, LIVE_FROM_START, SOURCE_BITS, INDEX_BITS, NUMBER, KIND, OUTCOME,
     MARKS, RETIRED, MEMORY, KEEPS_OPEN, SOURCE_DUE, BATCH, RING, UNFINISHED, POP, DO_STEP, DO_CLOCKS, DO_NEXT_BATCH,
-    DO_BATCH, DO_MAKE, ONLY_THIS, push,
+    DO_BATCH, DO_MAKE, ONLY_THIS, DRY, push,
 )  # fmt: skip
 
 uniform = DRAWS["uniform"]
@@ -36,10 +36,9 @@ def demand(op: int, i: int, b: int, p: int, key: Any, now: float, w: Any) -> Any
                 before_now = w.memory[w.items[i, MEMORY] + w.kind_children[w.items[i, KIND]] + source]
                 at_most = w.source_at_most[source]
                 if runs and w.items[i, RETIRED] == 0 and (at_most < 0 or before_now < at_most):
-                    days = value(
-                        w.source_interval[source], w.item_key[i], w.interval_stream[source], before_now, now, w
-                    )
-                    schedule(now + days, SOURCE_DUE << 32 | source, w.items[i, NUMBER], ZERO, RING, i, source, ZERO, w)
+                    at = next_of(source, w.item_key[i], before_now, now, w)
+                    if at < np.inf:
+                        schedule(at, SOURCE_DUE << 32 | source, w.items[i, NUMBER], ZERO, RING, i, source, ZERO, w)
                 if p == ONLY_THIS:
                     break
             op = POP
@@ -49,9 +48,11 @@ def demand(op: int, i: int, b: int, p: int, key: Any, now: float, w: Any) -> Any
             op = POP
             at_most = w.source_at_most[i]
             if at_most < 0 or w.made[i] < at_most:
-                days = value(w.source_interval[i], key, w.interval_stream[i], w.batches[i], now, w)
-                order = SOURCE_DUE << 32 | i
-                schedule(now + days, order, ZERO, ZERO, BATCH, i, ZERO, ZERO, w)
+                at = next_of(i, key, w.batches[i], now, w)
+                if at < np.inf:
+                    schedule(at, SOURCE_DUE << 32 | i, ZERO, ZERO, BATCH, i, ZERO, ZERO, w)
+                else:
+                    w.batches[i] = DRY
             continue
 
         if op == DO_BATCH:  # b more items of source i, then the next batch

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sim import draws, rules
+from sim import draws, renewals, rules
 from sim.blueprint.blueprint import ASKS, WAITS, Blueprint, PartType
 from sim.laws import CONSTANT, quantile
 
@@ -132,6 +132,15 @@ class Plan:
             code, a, b, c, multiplier = simple
             return quantile(u, code, a, b, c, self._records[-1]) * multiplier
         return rules.amount_value(amount, u, day, *self._records)
+
+    def next_of(self, source: int, key: int, visit: int, now: float) -> float:
+        """The day on which what a source makes comes next; infinite if it never does."""
+        b = self.lists
+        interval, stream = b.source_interval[source], b.interval_stream[source]
+        if not b.source_moves[source]:
+            return now + self.value(interval, key, stream, visit, now)
+        u = draws.uniform(key, stream, visit, 0)
+        return renewals.next_day(interval, b.source_rate[source], u, now, self._records)
 
     def level(self, amount: int, day: float) -> float:
         """Value of an amount that is not drawn, such as a chance; 0 where it is absent."""

@@ -13,6 +13,8 @@ from sim.engines.reference.items import Item, number_of
 if TYPE_CHECKING:
     from sim.engines.reference.office import Office
 
+DRY = -1
+
 
 class Sources:
     """The sources of one replication, in the order in which they are written."""
@@ -21,7 +23,7 @@ class Sources:
         self.office = office
         self.b = office.blueprint_lists
         self.made = [0] * len(self.b.source_type)  # items
-        self.fired = [0] * len(self.b.source_type)  # batches
+        self.fired = [0] * len(self.b.source_type)  # batches; DRY when no further one will come
 
     def start(self) -> None:
         """Set every clock that does not depend on a live item."""
@@ -40,7 +42,7 @@ class Sources:
                     return False
             elif source_type == SourceType.RENEWAL and self.b.source_kind[source] < 0:
                 limit = self.b.source_at_most[source]
-                if limit < 0 or self.made[source] < limit:
+                if self.fired[source] != DRY and (limit < 0 or self.made[source] < limit):
                     return False
         return True
 
@@ -58,10 +60,11 @@ class Sources:
         limit = self.b.source_at_most[source]
         if 0 <= limit <= self.made[source]:
             return
-        interval = office.plan.value(
-            self.b.source_interval[source], office.key, self.b.interval_stream[source], fired, office.clock.now
-        )
-        self._due(office.clock.now + interval, source, 0, lambda: self._batch(source))
+        at = office.plan.next_of(source, office.key, fired, office.clock.now)
+        if at < math.inf:
+            self._due(at, source, 0, lambda: self._batch(source))
+        else:
+            self.fired[source] = DRY
 
     def _batch(self, source: int) -> None:
         office, fired = self.office, self.fired[source]
@@ -155,10 +158,9 @@ class Sources:
         office, made = self.office, item.children.get(source, 0)
         if item.retired or 0 <= self.b.source_at_most[source] <= made:
             return
-        interval = office.plan.value(
-            self.b.source_interval[source], item.key, self.b.interval_stream[source], made, office.clock.now
-        )
-        self._due(office.clock.now + interval, source, item.number, lambda: self._ring(item, source))
+        at = office.plan.next_of(source, item.key, made, office.clock.now)
+        if at < math.inf:
+            self._due(at, source, item.number, lambda: self._ring(item, source))
 
     def _ring(self, item: Item, source: int) -> None:
         if item.retired:
