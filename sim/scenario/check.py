@@ -42,11 +42,11 @@ def _quoted(value: object) -> str:
 
 
 def place_of(scenario: Scenario, path: str) -> tuple[str, int, int]:
-    """File, line and column at which a dotted path, or else the nearest one above it, was written."""
+    """File, line and column at which a dotted path, or else the nearest one above it, was written; else the first line."""
     known = scenario._places
     while path and path not in known:
         path = path.rpartition(".")[0]
-    return known.get(path) or next(((file, 0, 0) for file, _, _ in known.values()), ("scenario", 0, 0))
+    return known.get(path) or next(((file, 1, 1) for file, _, _ in known.values()), ("scenario", 0, 0))
 
 
 def check(scenario: Scenario) -> list[Problem]:
