@@ -141,14 +141,17 @@ def server_teams(
     if found or written is None:
         return found
     for other in written.stand_in or {}:
-        if other == FIRST:
-            first = next((participant for participant in shared_by if participant != role), None)
-            found = server_teams(scenario, holders, first, domain, {}) if first else {}
-        else:
-            found = holders.get((other, domain), {})
+        helper = first_held(holders, role, shared_by) if other == FIRST else other
+        found = holders.get((helper, domain), {})
         if found:
             return found
     return {}
+
+
+def first_held(holders: Servers, role: str, shared_by: Mapping[str, Share]) -> str:
+    """The first participant but `role` whose role somebody holds, for whatever domain; "" if there is none."""
+    held = {name for name, _ in holders}
+    return next((other for other in shared_by if other != role and other in held), "")
 
 
 def everybody_needed_is_there(findings: Findings) -> None:
@@ -159,11 +162,11 @@ def everybody_needed_is_there(findings: Findings) -> None:
     holders = servers(place(scenario))
     lacking: dict[str, tuple[list[str], str]] = {}
     work = list(asked(scenario))
+    manager = scenario.handover.coordinated_by
     if coordinated(scenario):
-        manager = scenario.handover.coordinated_by
-        work.append(Asked(COORDINATION, None, {manager: Share(share=1), **_anybody(work)}))
+        work += [Asked(COORDINATION, None, {manager: Share(share=1), **those}) for those in _steps_asked(scenario)]
     for piece in work:
-        roles = [scenario.handover.coordinated_by] if piece.path == COORDINATION else list(piece.shared_by)
+        roles = [manager] if piece.path == COORDINATION else list(piece.shared_by)
         for role in (role for role in roles if role in scenario.roles):
             served = {
                 domain: server_teams(scenario, holders, role, domain, piece.shared_by)
@@ -180,8 +183,19 @@ def everybody_needed_is_there(findings: Findings) -> None:
         findings.error(f"roles.{role}", what, f"Add people.{role}, or stand_in: {{another_role: 0.5}}.")
 
 
-def _anybody(work: list[Asked]) -> Mapping[str, Share]:
-    return next((piece.shared_by for piece in work if piece.shared_by), {})
+def _steps_asked(scenario: Scenario) -> list[Mapping[str, Share]]:
+    """Who takes part in each step, all its activities together, for each set of kinds that it may be asked for."""
+    found: list[Mapping[str, Share]] = []
+    for stage in scenario.stages.values():
+        for step in stage.steps.values():
+            for kind in scenario.demand.kinds:
+                together: dict[str, Share] = {}
+                for each in (step, *step.parallel.values()):
+                    if each.only_for is None or kind in each.only_for:
+                        together |= each.shared_by
+                if together and together not in found:
+                    found.append(together)
+    return found
 
 
 def _seats(findings: Findings, piece: Asked, role: str, served: Mapping[str, Mapping[str, list[SeatedPerson]]]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from small_scenario import SMALL, small
 
+from sim.errors import ScenarioError
 from sim.scenario import load, loads
 from sim.scenario.check import check
 from sim.scenario.inherit import shipped_names
@@ -107,3 +108,22 @@ def test_chances_add_up_level_by_level() -> None:
     rising = "{by: mlops, low: 0.1, mid: 0.4, high: 0.75}"
     more = f"      more: {{after: check, back_to: frame, chance: {rising}}}\n"
     loads(small("      again:", more + "      again:"))
+
+
+NOBODY_COORDINATES = """\
+opmodel: 1
+name: nobody holds the role of those who would stand in for project management
+people: {engineer: 1}
+roles:
+  engineer: {group: delivery}
+  tester: {group: delivery, stand_in: {engineer: 0.5}}
+  project_manager: {group: delivery, stand_in: {first_participant: 0.5}}
+handover: {between_teams: {coordination: 0.5}}
+demand: {per_year: 12}
+stages: {only: {steps: {make: {effort: 1, shared_by: {engineer: 1}}, test: {effort: 1, shared_by: {tester: 1}}}}}
+"""
+
+
+def test_whoever_coordinates_a_step_is_looked_for_among_those_of_that_step() -> None:
+    with pytest.raises(ScenarioError, match="the coordination of handovers or gates asks for it"):
+        loads(NOBODY_COORDINATES)
