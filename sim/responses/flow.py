@@ -1,14 +1,16 @@
 """Responses about use cases: how many go live, when, and where their time goes."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.observations import NOTHING, REWORKING, WORKING
 from sim.responses.effort import added_up
 from sim.responses.observed import Observed
 from sim.responses.register import RatioOfSums, enter_percentiles, response
 from sim.responses.walked import CROSSINGS
+from sim.rules import not_after
 from sim.stats.curve import LIVE, STOPPED, UNDECIDED, WITHDRAWN
-from sim.trace import Event, Floats
+from sim.trace import Event, Floats, Ints
 
 
 def _mean(study: Observed, begin: Floats, finish: Floats) -> RatioOfSums:
@@ -40,8 +42,67 @@ enter_percentiles("time to production")
 @response(unit="share of requests", better="higher", label="in production within the target")
 def within_target(study: Observed) -> RatioOfSums:
     """Share of the measured requests that are live within the target of the goal."""
-    soon = study.live_at - study.requested <= study.blueprint.goal_target
-    return RatioOfSums(study.count(study.in_cohort & soon), study.count(study.cohort))
+    return RatioOfSums(study.count(_soon(study)), study.count(study.cohort))
+
+
+@response(unit="share of those that go live", better="higher", label="within the target, of those that go live")
+def within_target_of_live(study: Observed) -> RatioOfSums:
+    """Share within the target of the goal, of the measured use cases that go live."""
+    return RatioOfSums(study.count(_soon(study)), study.count(study.went_live))
+
+
+def _soon(study: Observed) -> NDArray[np.bool_]:
+    days = study.live_at - study.requested
+    return np.asarray(study.in_cohort & not_after(days, study.blueprint.goal_target))  # type: ignore[arg-type]
+
+
+@response(unit="working days", better="lower", label="time to production", over="domain")
+def time_to_production_by_domain(study: Observed) -> RatioOfSums:
+    """Mean time from request to live, of the measured use cases of each domain that go live."""
+    return _mean_by(study, _domains(study))
+
+
+@response(unit="working days", better="lower", label="time to production", over="kind")
+def time_to_production_by_kind(study: Observed) -> RatioOfSums:
+    """Mean time from request to live, of the measured use cases of each kind that go live."""
+    return _mean_by(study, _kinds(study))
+
+
+@response(unit="share of requests", better="higher", label="conversion", over="domain")
+def conversion_by_domain(study: Observed) -> RatioOfSums:
+    """Share of the measured requests of each domain that go live."""
+    return _live_by(study, _domains(study))
+
+
+@response(unit="share of requests", better="higher", label="conversion", over="kind")
+def conversion_by_kind(study: Observed) -> RatioOfSums:
+    """Share of the measured requests of each kind that go live."""
+    return _live_by(study, _kinds(study))
+
+
+def _domains(study: Observed) -> Floats:  # use case, domain
+    return _belongs(study.seen.domain, len(study.blueprint.domain_names))
+
+
+def _kinds(study: Observed) -> Floats:  # use case, kind of use case
+    kinds = np.flatnonzero(np.asarray(study.blueprint.kind_is_use_case, dtype=bool))
+    return np.asarray(_belongs(study.seen.kind, len(study.blueprint.kind_names))[:, kinds])
+
+
+def _belongs(place: Ints, many: int) -> Floats:
+    belongs: Floats = (place[:, None] == np.arange(many)).astype(np.float64)
+    return belongs
+
+
+def _mean_by(study: Observed, belongs: Floats) -> RatioOfSums:
+    live = study.went_live
+    days = (study.live_at - study.requested)[live][:, None]
+    return RatioOfSums(study.total(days * belongs[live], live), study.total(belongs[live], live))
+
+
+def _live_by(study: Observed, belongs: Floats) -> RatioOfSums:
+    live, asked = study.went_live, study.cohort
+    return RatioOfSums(study.total(belongs[live], live), study.total(belongs[asked], asked))
 
 
 @response(unit="working days", better="lower", label="time to use")

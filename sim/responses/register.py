@@ -2,7 +2,7 @@
 
 A response takes what was observed in some replications and returns a numerator and a denominator for each; the
 estimate over replications is the ratio of their sums. With `over` it returns tables with a column for each stage, role,
-team, gate or state, and is known as `name.member`.
+team, gate, state, use, domain or kind, and is known as `name.member`.
 """
 
 from collections.abc import Callable, Iterable
@@ -85,6 +85,9 @@ def members(over: str, blueprint: "Blueprint") -> tuple[str, ...]:
         return STATES
     if over == "use":
         return (*USES, IDLE)
+    if over == "kind":  # what follows use cases, such as upkeep, is of a kind of its own
+        ours = zip(blueprint.kind_names, blueprint.kind_is_use_case, strict=True)
+        return tuple(name for name, use_case in ours if use_case)
     return tuple(getattr(blueprint, f"{over}_names"))
 
 

@@ -12,7 +12,9 @@ from sim.responses import RESPONSES, RatioOfSums, known, measure, response
 
 EXPECTED = {
     "conversion": (1, 4), "stopped": (1, 4), "withdrawn": (1, 4), "censored": (1, 4),
-    "time_to_production": (17, 1), "within_target": (1, 4), "time_to_use": (0, 0),
+    "time_to_production": (17, 1), "within_target": (1, 4), "within_target_of_live": (1, 1), "time_to_use": (0, 0),
+    "time_to_production_by_domain.company": (17, 1), "time_to_production_by_kind.standard": (17, 1),
+    "conversion_by_domain.company": (1, 4), "conversion_by_kind.standard": (1, 4),
     "time_to_defined": (5, 1), "time_to_model_ready": (0, 0), "defined_to_live": (12, 1), "model_ready_to_live": (0, 0),
     "stage_time.define": (7, 1), "stage_time.build": (10, 1),
     "time_in.working": (4, 1), "time_in.reworking": (3, 1), "time_in.queueing": (3, 1), "time_in.waiting": (2, 1),

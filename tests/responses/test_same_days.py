@@ -105,3 +105,62 @@ def test_who_gives_up_waiting_counts_with_the_wait_until_then(measured: Callable
 
     assert found["queue_wait.expert"] == pytest.approx((20 * 30, 21))
     assert found["still_waiting.expert"] == pytest.approx((0, 1))
+
+
+HAIR = """
+opmodel: 1
+name: a hair too late
+people: {clerk: 1}
+roles: {clerk: {group: delivery}}
+demand: {planned: [{at: 0}]}
+goal: {target: TARGET}
+study: {type: flow, warm_up: 0, intake: 10, horizon: 10}
+stages: {only: {steps: {
+  one: {effort: ONE, shared_by: {clerk: 1}}, two: {effort: TWO, shared_by: {clerk: 1}},
+  three: {effort: THREE, shared_by: {clerk: 1}, mark: live}}}}
+"""
+
+
+@both
+@pytest.mark.parametrize(("efforts", "target"), [((0.1, 0.2, 0.0), 0.3), ((0.2, 4.4, 0.4), 5)])
+def test_a_sum_of_days_that_misses_the_target_by_a_hair_meets_it(
+    measured: Callable[[str], Measures], efforts: tuple[float, ...], target: float
+) -> None:
+    text = HAIR.replace("TARGET", str(target))
+    for name, effort in zip(("ONE", "TWO", "THREE"), efforts, strict=True):
+        text = text.replace(name, str(effort))
+    found = measured(text).ratios
+
+    assert found["within_target"] == (1, 1)
+    assert found["within_target_of_live"] == (1, 1)
+
+
+KINDS = """
+opmodel: 1
+name: two domains, two kinds
+people: {clerk: 9}
+roles: {clerk: {group: delivery}}
+demand:
+  domains: {north: 0.5, south: 0.5}
+  kinds: {quick: {}, slow: {}, stuck: {}}
+  planned: [{at: 0, kind: quick, domain: north}, {at: 1, kind: slow, domain: north}, {at: 2, kind: slow, domain: south},
+            {at: 3, kind: stuck, domain: south}]
+goal: {target: 3}
+study: {type: flow, warm_up: 0, intake: 10, horizon: 30}
+stages: {only: {steps: {work: {effort: {by: kind, quick: 2, slow: 6, stuck: 99}, shared_by: {clerk: 1}, mark: live}}}}
+"""
+
+
+@both
+def test_times_and_conversion_are_told_by_domain_and_by_kind(measured: Callable[[str], Measures]) -> None:
+    found = measured(KINDS).ratios
+
+    assert found["time_to_production_by_domain.north"] == (2 + 6, 2)
+    assert found["time_to_production_by_domain.south"] == (6, 1)
+    assert found["time_to_production_by_kind.quick"] == (2, 1)
+    assert found["time_to_production_by_kind.slow"] == (12, 2)
+    assert found["time_to_production_by_kind.stuck"] == (0, 0)
+    assert found["conversion_by_domain.south"] == (1, 2)
+    assert found["conversion_by_kind.stuck"] == (0, 1)
+    assert found["within_target"] == (1, 4)
+    assert found["within_target_of_live"] == (1, 3)
