@@ -1,6 +1,6 @@
 """What can go wrong by a user's hand, said so that the user can mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -47,9 +47,12 @@ class ScenarioError(BadInput):
         super().__init__("\n\n".join([title, "\n".join(str(problem) for problem in self.problems)]))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A suggestion for a misspelt word, or an empty string: in another case, of other letters, or cut short."""
-    plain = {_plain(name): name for name in reversed(list(known))}
+def did_you_mean(word: str, known: Iterable[str], *, also: Mapping[str, str] | None = None) -> str:
+    """A suggestion for a misspelt word, or an empty string: in another case, of other letters, or cut short.
+
+    `also` has other words for what is known.
+    """
+    plain = dict(also or {}) | {_plain(name): name for name in reversed(list(known))}
     wanted = _plain(word)
     close = [wanted] if wanted in plain else get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
     if not close and len(wanted) >= SHORTEST:

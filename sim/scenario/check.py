@@ -1,6 +1,6 @@
 """Checks: whether a scenario that is written correctly also makes sense."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sim.errors import Problem, ScenarioError, did_you_mean
@@ -24,11 +24,13 @@ class Findings:
         """Something legal but odd."""
         self.warnings.append(self._problem(path, what, remedy, value))
 
-    def unknown(self, path: str, name: str, known: Iterable[str], noun: str) -> None:
-        """A name that does not exist."""
+    def unknown(
+        self, path: str, name: str, known: Iterable[str], noun: str, *, also: Mapping[str, str] | None = None
+    ) -> None:
+        """A name that does not exist; `also` are other words for those that do."""
         names = list(known)
         listed = ", ".join(names) or "none"
-        self.error(path, f"not a known {noun}. Known: {listed}", did_you_mean(name, names), value=name)
+        self.error(path, f"not a known {noun}. Known: {listed}", did_you_mean(name, names, also=also), value=name)
         self.strangers.append((name, self.errors[-1]))
 
     def _problem(self, path: str, what: str, remedy: str, value: object) -> Problem:

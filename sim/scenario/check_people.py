@@ -6,6 +6,7 @@ from sim.scenario.asked import Asked, asked, coordinated
 from sim.scenario.check import Findings
 from sim.scenario.organization import FORMS, SeatedPerson, Seating, head_count, place
 from sim.scenario.schema import Group, Scenario, Share
+from sim.scenario.seating import OTHER_NAMES
 
 COORDINATION = "the coordination of handovers or gates"
 FIRST = "first_participant"  # stands in for a role: the first other participant of the activity
@@ -63,10 +64,10 @@ def organization_form(findings: Findings) -> None:
     """The form exists; the teams of a custom one fit people and domains."""
     scenario, form = findings.scenario, findings.scenario.organization.form
     if form not in FORMS:
-        findings.unknown("organization.form", form, FORMS, "form")
+        findings.unknown("organization.form", form, FORMS, "form", also=OTHER_NAMES)
     for name in scenario.organization.factors:
         if name not in FORMS:
-            findings.unknown(f"organization.factors.{name}", name, FORMS, "form")
+            findings.unknown(f"organization.factors.{name}", name, FORMS, "form", also=OTHER_NAMES)
     if form == "custom":
         _custom_teams(findings)
     else:

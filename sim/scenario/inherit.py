@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.errors import Problem, did_you_mean
 from sim.scenario.document import Node, Unreadable, compose, read_text
+from sim.scenario.seating import OTHER_NAMES
 from sim.scenario.shape import ROOT, Blocks, Either, Leaf, Names, Shape
 
 CHANGE = re.compile(r"\s*([*+-])=?\s*((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(d|w|mo|y)?\s*")
@@ -48,7 +49,7 @@ def effect_names() -> tuple[str, ...]:
 def did_you_mean_shipped(name: str) -> str:
     """A suggestion for a misspelt name of a shipped scenario, or an empty string."""
     bare = {full.rpartition("/")[2]: full for full in (*effect_names(), *shipped_names())}
-    close = did_you_mean(Path(name).stem, bare)
+    close = did_you_mean(Path(name).stem, bare, also={word: of for word, of in OTHER_NAMES.items() if of in bare})
     return next((f'Did you mean "{full}"?' for stem, full in bare.items() if f'"{stem}"' in close), "")
 
 

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from sim.errors import BadInput, did_you_mean
 from sim.scenario.form_factors import with_form_factors
 from sim.scenario.schema import Scenario
-from sim.scenario.seating import SeatedPerson, SeatedTeam, Seating, head_count, on_the_line, persons, roles_held, seated
+from sim.scenario.seating import (
+    OTHER_NAMES,
+    SeatedPerson,
+    SeatedTeam,
+    Seating,
+    head_count,
+    on_the_line,
+    persons,
+    roles_held,
+    seated,
+)
 
 Form = Callable[[Scenario], Seating]
 FORMS: dict[str, Form] = {}
@@ -33,7 +43,7 @@ def place(scenario: Scenario) -> Seating:
     """
     name = scenario.organization.form
     if name not in FORMS:
-        remedy = did_you_mean(name, FORMS)
+        remedy = did_you_mean(name, FORMS, also=OTHER_NAMES)
         raise BadInput(f'"{name}" is not a known form. Known: {", ".join(FORMS)}. {remedy}'.rstrip())
     return FORMS[name](scenario)
 

@@ -13,7 +13,18 @@ from sim.scenario.change import changed_amount, changed_number, fixed_levels
 from sim.scenario.document import Node, plain
 from sim.scenario.inherit import CHANGE, is_change, spelled_out
 from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
-from sim.scenario.words import DURATIONS, bounds, example, fits, quoted, result, unquoted, wanted, wanted_shape
+from sim.scenario.words import (
+    DURATIONS,
+    bounds,
+    elsewhere,
+    example,
+    fits,
+    quoted,
+    result,
+    unquoted,
+    wanted,
+    wanted_shape,
+)
 
 NAME = re.compile(r"\w[\w -]*")
 MANY = 20  # unknown fields of one block that are told one by one
@@ -85,7 +96,7 @@ class Reader:
                 what = f"unknown field. Fields here: {', '.join(fields_here)}" if told[key] < 3 else "unknown field"
                 if told[key] == MANY - 1 and len(unknown) > MANY:
                     what = f"unknown field; {len(unknown) - MANY} more follow"
-                self._fault(_bare(child), below, what, did_you_mean(str(key), fields_here))
+                self._fault(_bare(child), below, what, elsewhere(str(key), path) or did_you_mean(str(key), fields_here))
                 last_unknown = (child.line, child.column)
             elif child.value is None and not child.broken:
                 self._empty(child, known, below)

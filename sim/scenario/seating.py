@@ -5,6 +5,22 @@ from dataclasses import dataclass
 
 from sim.scenario.schema import Every, Group, Ramp, Scenario
 
+OTHER_NAMES = {  # what people also call the forms that ship
+    "central": "centralized",
+    "center": "centralized",
+    "center_of_excellence": "coe",
+    "centre_of_excellence": "coe",
+    "hub": "coe",
+    "hub_and_spoke": "coe",
+    "decentralized": "federated",
+    "decentralised": "federated",
+    "embedded": "federated",
+    "mesh": "federated",
+    "own": "custom",
+    "hybrid": "custom",
+    "matrix": "custom",
+    "squads": "custom",
+}
 TOLERANCE = 1e-9  # of the line of demand shares
 
 

@@ -1,10 +1,11 @@
 """Words: what messages about a scenario file call its values, and what they say is allowed."""
 
 import re
+from collections.abc import Iterator
 
 from sim.scenario.document import Node
 from sim.scenario.inherit import is_change
-from sim.scenario.shape import Blocks, Either, Field, Items, Leaf, Names, Shape
+from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
 
 DURATIONS = "write 10 or 10d (working days), 2w, 3mo or 1y"
 
@@ -69,6 +70,19 @@ def example(shape: Names | Items) -> str:
     if isinstance(shape, Items):
         return value
     return f"0: {value}" if shape.days else f"some_name: {value}"
+
+
+def elsewhere(key: str, path: tuple[str, ...]) -> str:
+    """Where a field of this name does stand, for one that was written at the wrong place."""
+    found = [".".join(at) for at in _places(ROOT, ()) if at[-1] == key.strip().casefold() and at[:-1] != path]
+    return f"It belongs at {found[0]}." if len(found) == 1 else ""
+
+
+def _places(block: Blocks, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, field in block.fields.items():
+        yield (*path, name)
+        if isinstance(field.shape, Blocks):
+            yield from _places(field.shape, (*path, name))
 
 
 def fits(node: Node, leaf: Leaf) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_scenario import SMALL, small
 
+from sim.errors import ScenarioError
 from sim.scenario import load, loads
 from sim.scenario.amounts import Fixed
 from sim.scenario.change import times_odds
@@ -157,3 +158,31 @@ def test_form_factors_are_written_into_the_numbers_of_their_form() -> None:
 
 def test_without_factors_for_its_form_a_scenario_stays_as_it_is() -> None:
     assert with_form_factors(loads(SMALL)) == loads(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("CoE", "coe"), ("center of excellence", "coe"), ("Federated", "federated"), ("hub", "coe"), ("hybrid", "custom")],
+)
+def test_a_form_by_another_name_is_told_which_is_meant(written: str, meant: str) -> None:
+    with pytest.raises(ScenarioError, match=f'Did you mean "{meant}"'):
+        loads(small("name: Small", f"name: Small\norganization: {{form: {written}}}"))
+
+
+@pytest.mark.parametrize("name", ["CoE", "Center of excellence", "COE.yaml"])
+def test_a_shipped_scenario_by_another_name_is_told_which_is_meant(name: str) -> None:
+    with pytest.raises(ScenarioError, match='Did you mean "coe"'):
+        load(name)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("teams: {hub: {serves: all}}", "organization.teams"),
+        ("per_year: 40", "demand.per_year"),
+        ("mlops: 1", "maturity.mlops"),
+    ],
+)
+def test_a_field_at_the_wrong_place_is_told_where_it_belongs(line: str, meant: str) -> None:
+    with pytest.raises(ScenarioError, match=f"It belongs at {meant}"):
+        loads(small("name: Small", f"name: Small\n{line}"))
