@@ -244,7 +244,7 @@ def tell(runs: Sequence["RunResult"], sentences: Sequence[str], warnings: Sequen
         screen.say(sentence)
     screen.say()
     header, rows = results_table(runs)
-    screen.table(header, rows, title="Working days; intervals cover chance only")
+    screen.table(header, rows, title="Intervals of 95 %, chance only")
     for warning in warnings:
         screen.note(f"Warning: {warning}")
 

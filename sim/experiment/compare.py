@@ -18,6 +18,7 @@ from sim.experiment.asking import by_name, folder, name_of_response, processes, 
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.differences import by_state, differences_of, precision_of
 from sim.experiment.forms_race import Race, race
+from sim.experiment.health import Health, together
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
@@ -98,6 +99,11 @@ class Comparison:
             among=_ends(table[table["response"] == response]),
         )
 
+    @property
+    def health(self) -> Health:
+        """The health of all configurations together."""
+        return together([run.health for run in self.runs], [run.name for run in self.runs])
+
     def told(self) -> tuple[str, ...]:
         """The sentences for a terminal: with the time that more runs would take on this machine."""
         return voice.sentences_of(self, seconds_per_run=self.seconds_per_run)
@@ -114,7 +120,8 @@ class Comparison:
         return {
             "run_id": self.run_id,
             "response": self.response,
-            "best": list(self.best),
+            "health": self.health.as_plain(),
+            "best": [] if voice.forbidden_in(self) else list(self.best),
             "precision_reached": self.precision_reached,
             "sentence": self.sentence,
             "sentences": list(self.sentences),
@@ -363,11 +370,8 @@ def _comparison_of(
         stating_none=runners.stating_none,
         given=runners.again if runners.stating_none else runners.deciding,
         precision_reached=precision.reached,
-        warnings=(
-            *(f"{run.name}: {warning}" for run in runs for warning in run.warnings),
-            *(why.warnings if why else ()),
-        ),
         why=why,
     )
+    comparison = replace(comparison, warnings=voice.warnings_of(comparison))
     sentences = voice.sentences_of(comparison)
     return replace(comparison, sentence=sentences[0], sentences=sentences)

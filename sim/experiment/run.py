@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import nan
+from math import isfinite, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from sim.experiment import design
 from sim.experiment.asking import by_name, extras, folder, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.dispatch import Computed
+from sim.experiment.health import Health, health_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored
@@ -51,8 +52,7 @@ class RunResult:
     wip: "pd.DataFrame"  # day, stage, items
     gates: "pd.DataFrame"  # gate, stopped_share
     capacity: "pd.DataFrame"  # day, until, use, people, share
-    offered_load: float  # of the worst set of roles, before the run
-    overloaded: tuple[str, ...]  # that set where it cannot keep up
+    health: Health  # what stands in the way of reading the figures at their face value
     precision_reached: bool
     half_width: tuple[float, float]  # of the time to production or the difference, and the one wanted
     target: Target | None = None
@@ -74,6 +74,16 @@ class RunResult:
             if abs(100 * row["p"] - p) < 1e-6 and row["reached"]:
                 return float(row["estimate"]), float(row["low"]), float(row["high"])
         return None
+
+    @property
+    def offered_load(self) -> float:
+        """Of the worst set of roles, when the last requests that are measured come in."""
+        return self.health.load
+
+    @property
+    def overloaded(self) -> tuple[str, ...]:
+        """The roles that are asked for more than they can do; empty where all keep up."""
+        return self.health.overloaded
 
     @property
     def busiest(self) -> dict[str, Any] | None:
@@ -114,6 +124,7 @@ class RunResult:
             "name": self.name,
             "seed": self.seed,
             "n": self.n,
+            "health": self.health.as_plain(),
             "precision_reached": self.precision_reached,
             "sentences": list(self.sentences),
             "warnings": list(self.warnings),
@@ -209,11 +220,8 @@ def result_of(
     target: Target | None = None,
 ) -> RunResult:
     """Tables, sentences and warnings over the first n replications."""
-    from sim.blueprint.offered_load import offered_load, worst
-
     meaning = meaning_of(scenario)
     tables = summarize(them.of(meaning, n), blueprint, level=LEVEL)
-    busiest = worst(offered_load(scenario))
     half, wanted = precision.pairs[0]
     result = RunResult(
         scenario=scenario,
@@ -232,8 +240,7 @@ def result_of(
         wip=tables.wip,
         gates=tables.gates,
         capacity=tables.capacity,
-        offered_load=float(busiest.load),
-        overloaded=tuple(busiest.roles) if busiest.load >= 1.0 else (),
+        health=health_of(scenario, them.of(meaning, n), _undecided(tables.summary)),
         precision_reached=precision.reached,
         half_width=(float(half), float(wanted)),
         target=target,
@@ -241,3 +248,8 @@ def result_of(
     )
     result = replace(result, warnings=voice.warnings_of(result))
     return replace(result, sentences=voice.sentences_of(result))
+
+
+def _undecided(summary: "pd.DataFrame") -> float:
+    found = summary.loc[summary["response"] == "censored", "estimate"].tolist()
+    return float(found[0]) if found and isfinite(found[0]) else 0.0

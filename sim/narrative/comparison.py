@@ -1,13 +1,14 @@
-"""What a comparison says: the decision first, then why, what about conversion, and what it rests on."""
+"""What a comparison says: its health, the decision, why, what about conversion, and what it rests on."""
 
 from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from sim.narrative import dates, numbers
-from sim.narrative.conversion import INPUT, conversion_is_input
+from sim.narrative import dates, health, numbers
+from sim.narrative.conversion import INPUT, conversion_is_input, what_it_is
 from sim.narrative.difference import Gap, sentence
-from sim.narrative.run import overload, reached
+from sim.narrative.numbers import DAYS
+from sim.narrative.run import FEW, between_of, reached
 from sim.narrative.standing import standing
 from sim.narrative.states import because
 
@@ -18,44 +19,69 @@ MODEL_RESULT = (
     "This is a model result: there is no published measurement of central against federated delivery time, "
     "so it rests on the assumptions listed with it."
 )
+INSTEAD = {True: ("throughput",), False: ("within_target", "restricted_mean")}  # of times, whether overloaded or not
 
 
 def sentences_of(comparison: "Comparison", *, seconds_per_run: float | None = None) -> tuple[str, ...]:
-    """What a comparison says: the decision first, then why, what about conversion, and what it rests on."""
-    gaps = [comparison.gap(run.name) for run in comparison.runs[1:]]
-    told = _decisions(comparison, gaps, seconds_per_run)
-    if comparison.with_factors is not None:
-        told[0] = f"{_structure_first(comparison.stating_none)} {told[0]}"
-        stated = [comparison.gap(run.name, with_factors=True) for run in comparison.runs[1:]]
-        told += [f"With the form factors that the others state: {_decided(comparison, gap)}" for gap in stated]
-    told += comparison.why.sentences if comparison.why else ()
-    told += [overload(run) for run in comparison.runs if run.overloaded]
+    """What a comparison says; what its health forbids is not said."""
+    forbidden = forbidden_in(comparison)
+    told = health.together(comparison.runs)
+    if forbidden:
+        told += [text for name in instead_of(comparison) for text in _alone(comparison, name)]
+    else:
+        decided = _decisions(comparison, seconds_per_run)
+        if comparison.with_factors is not None:
+            decided[0] = f"{_structure_first(comparison.stating_none)} {decided[0]}"
+        told += decided
+    told += _with_other_factors(comparison, forbidden)
+    if not forbidden:
+        told += comparison.why.sentences if comparison.why else ()
     told += _conversions(comparison)
-    if comparison.factors_at_one is not None:
-        bare = [comparison.gap(run.name, factors_at_one=True) for run in comparison.runs[1:]]
-        told += [f"With all form factors at 1, the structure alone: {_decided(comparison, gap)}" for gap in bare]
     told += _dates(comparison)
     told += [reached(run) for run in comparison.runs if run.target is not None]
-    if not comparison.precision_reached:
-        half, wanted = comparison.runs[0].half_width
-        if isfinite(half) and gaps[0].unit == numbers.DAYS:
-            told.append(
-                f"The wanted precision was not reached in {gaps[0].n} paired runs: "
-                f"± {half:.2g} days where {wanted:.2g} were wanted."
-            )
+    told += [] if forbidden else _precision(comparison)
     if len({run.scenario.organization.form for run in comparison.runs}) > 1:
         told.append(MODEL_RESULT)
     return tuple(told)
 
 
+def forbidden_in(comparison: "Comparison") -> bool:
+    """Whether the response that decides is a time that the state of health forbids to compare."""
+    gap = comparison.gap(comparison.runs[1].name)
+    return comparison.health.forbids_means and gap.unit == DAYS and gap.response != "restricted_mean"
+
+
+def instead_of(comparison: "Comparison") -> list[str]:
+    """What is compared instead of times: throughput where a team cannot keep up, else the share live by the target."""
+    there = set(comparison.differences["response"])
+    return [name for name in INSTEAD[bool(comparison.health.overloaded)] if name in there]
+
+
+def _alone(comparison: "Comparison", response: str, **factors: bool) -> list[str]:
+    """Each difference to the baseline in another response than the one that decides."""
+    return [_decided(comparison, comparison.gap(run.name, response, **factors)) for run in comparison.runs[1:]]
+
+
 def _structure_first(names: Sequence[str]) -> str:
-    who = " and ".join(names)
     state = "states" if len(names) == 1 else "state"
-    return f"Compared with all form factors at 1, the structure alone, since {who} {state} none."
+    return f"Compared with all form factors at 1, the structure alone, since {numbers.listed(names)} {state} none."
 
 
-def _decisions(comparison: "Comparison", gaps: Sequence[Gap], seconds: float | None) -> list[str]:
+def _with_other_factors(comparison: "Comparison", forbidden: bool) -> list[str]:
+    names = instead_of(comparison)[:1] if forbidden else [comparison.response]
+    told = []
+    for table, key, head in (
+        (comparison.with_factors, "with_factors", "With the form factors that the others state"),
+        (comparison.factors_at_one, "factors_at_one", "With all form factors at 1, the structure alone"),
+    ):
+        if table is not None:
+            told += [f"{head}: {text}" for name in names for text in _alone(comparison, name, **{key: True})]
+    return told
+
+
+def _decisions(comparison: "Comparison", seconds: float | None) -> list[str]:
     """One sentence for each difference; of more than two the best comes first, after the set that may be best."""
+    gaps = [comparison.gap(run.name) for run in comparison.runs[1:]]
     told = {}
     for gap in gaps:
         text = _decided(comparison, gap, seconds)
@@ -78,7 +104,7 @@ def _decided(comparison: "Comparison", gap: Gap, seconds: float | None = None) -
     ]
     if gap.response.startswith("p") and gap.response[1:].isdigit():
         horizon = numbers.days(runs[gap.one].scenario.study.horizon)
-        who = " and ".join(missing) or f"{gap.one} or {gap.other}"
+        who = numbers.listed(missing) or f"{gap.one} or {gap.other}"
         unsure = "" if missing else " in some draws, so the difference has no interval"
         return f"{gap.response.upper()} is not reached within {horizon} by {who}{unsure}."
     return f"{gap.one} and {gap.other} cannot be compared in {gap.label}: there is nothing to measure."
@@ -98,11 +124,16 @@ def _conversions(comparison: "Comparison") -> list[str]:
     gaps = [comparison.gap(run.name, "conversion") for run in comparison.runs[1:]]
     if comparison.response == "conversion" or not all(isfinite(gap.estimate) for gap in gaps):
         return []
+    if comparison.health.undecided > health.UNDECIDED:
+        between = [f"{between_of(run)} with {run.name}" for run in comparison.runs]
+        return [f"Conversion is not known yet: {numbers.listed(between)}."]
     shares = [(run.figure("conversion") or {})["estimate"] for run in comparison.runs]
     texts = [numbers.percent(share, 0.02) for share in shares]
     if conversion_is_input([run.scenario for run in comparison.runs]):
         if len(set(texts)) == 1:
-            return [f"Conversion is {texts[0]} in each: {INPUT}."]
+            run = comparison.runs[0]
+            kind = what_it_is(run.scenario, live=min(shares), undecided=comparison.health.undecided)
+            return [f"Conversion is {texts[0]} in each: {kind}."]
         listed = ", ".join(f"{run.name} {text}" for run, text in zip(comparison.runs, texts, strict=True))
         return [f"Conversion ({listed}) differs only by what is unfinished at the horizon; otherwise it is {INPUT}."]
     return [f"Conversion is a result here: {sentence(gap)}" for gap in gaps]
@@ -112,9 +143,28 @@ def _dates(comparison: "Comparison") -> list[str]:
     told = []
     for run in comparison.runs:
         row, start = run.figure("time_to_production"), run.scenario.study.start
-        if row is not None and start is not None and not run.overloaded:
+        if row is not None and start is not None and not run.health.forbids_means:
             told.append(f"{run.name} by {dates.calendar(start, row['estimate'])}")
     start = comparison.runs[0].scenario.study.start
     if not told or start is None:
         return []
     return [f"A request of {dates.full_date(start)} that goes live is in production, on average: {'; '.join(told)}."]
+
+
+def _precision(comparison: "Comparison") -> list[str]:
+    gap, (half, wanted) = comparison.gap(comparison.runs[1].name), comparison.runs[0].half_width
+    if comparison.precision_reached or not isfinite(half) or gap.unit != DAYS:
+        return []
+    return [
+        f"The wanted precision was not reached in {gap.n} paired runs: ± {half:.2g} days where {wanted:.2g} were "
+        "wanted."
+    ]
+
+
+def warnings_of(comparison: "Comparison") -> tuple[str, ...]:
+    """The warnings of each configuration, and what holds for all of them."""
+    few = f"only {comparison.runs[0].n} replications"
+    told = [f"{run.name}: {text}" for run in comparison.runs for text in run.warnings if not text.startswith(few)]
+    if comparison.runs[0].n < FEW:
+        told.append(f"{few}: intervals from so few are not to be leaned on")
+    return (*told, *(comparison.why.warnings if comparison.why else ()))

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
+from sim.narrative.numbers import listed, percent
+from sim.scenario.amounts import Amount, ByKind, ByLevel, Fixed, Scaled
 from sim.scenario.schema import Scenario
 
 INPUT = "an input (the chances at the gates and checks), not a result"
+FEW = 0.0005  # share of requests that is nobody
+Stops = tuple[str | None, Amount, tuple[str, ...] | None]  # of a gate: after which step, the chance, of which kinds
 
 
 def conversion_is_input(scenarios: Sequence[Scenario]) -> bool:
@@ -18,6 +21,21 @@ def conversion_is_input(scenarios: Sequence[Scenario]) -> bool:
     return len({_stops(scenario) for scenario in scenarios}) == 1
 
 
+def what_it_is(scenario: Scenario, *, live: float, undecided: float) -> str:
+    """What kind of figure the conversion of one configuration is, as far as that is true."""
+    if live >= 1.0 - FEW:
+        return "nothing stops any of them"
+    if _has_patience(scenario):
+        return "a result, since requests are withdrawn that wait too long"
+    if not _written(scenario):
+        return "no gate stops any; the others have not ended when observation does"
+    dials = sorted({dial for _, stops, _ in _written(scenario) for dial in _dials(stops)})
+    kind = INPUT
+    if dials:
+        kind = f"it follows from the chances at the gates and checks, which move with {listed(dials)}"
+    return f"{kind}, but for {percent(undecided, 0.002)} that are undecided" if undecided > FEW else kind
+
+
 def _has_patience(scenario: Scenario) -> bool:
     return any(
         activity.patience is not None
@@ -27,14 +45,23 @@ def _has_patience(scenario: Scenario) -> bool:
     )
 
 
-def _stops(scenario: Scenario) -> str:
-    gates = {
+def _gates(scenario: Scenario) -> dict[str, Stops]:
+    """What each gate stops; nothing where gates are switched off."""
+    if not scenario.switches.gates:
+        return {}
+    return {
         f"{stage}.{name}": (gate.after, gate.stops, gate.only_for)
         for stage, each in scenario.stages.items()
         for name, gate in each.gates.items()
     }
-    if not scenario.switches.gates:
-        gates = {}
+
+
+def _written(scenario: Scenario) -> list[Stops]:
+    return [gate for gate in _gates(scenario).values() if gate[1] != Fixed(0.0)]
+
+
+def _stops(scenario: Scenario) -> str:
+    gates = _gates(scenario)
     written = list(gates.values())
     dials = {dial for _, stops, _ in written for dial in _dials(stops)}
     by_kind = any(only is not None or _by_kind(stops) for _, stops, only in written)

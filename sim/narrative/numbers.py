@@ -14,6 +14,7 @@ DAYS = "working days"
 DAYS_PER_WEEK = 5.0
 ROUND = 1000.0  # from here on a figure without an interval is written without decimals, and with its thousands marked
 UNKNOWN = "unknown"
+READ_AS = {"live per year": "a year", "items": "use cases"}  # units as sentences say them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,11 @@ def scale_of(unit: str, days: Iterable[float] = (), *, difference: bool = False)
         return Scale(DAYS_PER_WEEK, "weeks") if long else Scale(1.0, "days")
     if unit.startswith("share"):
         return Scale(0.01, "percentage points" if difference else "%")
-    return Scale(1.0, unit)
+    return Scale(1.0, READ_AS.get(unit, unit))
+
+
+PLAIN = Scale(1.0, "")
+PER_CENT = scale_of("share")
 
 
 def with_interval(
@@ -161,6 +166,11 @@ def weeks(value: float) -> str:
 def percent(share: float, half_width: float = 0.01) -> str:
     """A share as a percentage."""
     return f"{written([100 * share], 100 * half_width, limits=(0.0, 100.0))[0]} %"
+
+
+def listed(texts: Sequence[str], word: str = "and") -> str:
+    """Texts in a row: "a, b and c"."""
+    return f" {word} ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
 
 
 def about(seconds: float) -> str:

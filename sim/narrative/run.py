@@ -1,93 +1,157 @@
-"""What a run says: when, how sure, how many, where the time goes, who is busiest, and what kind of result it is."""
+"""What a run says: its health, when, how sure, how many, where the time goes, who is busiest."""
 
-from math import floor, isfinite
-from typing import TYPE_CHECKING
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
-from sim.narrative import dates, numbers
-from sim.narrative.conversion import INPUT, conversion_is_input
-from sim.narrative.numbers import DAYS_PER_WEEK
+from sim.narrative import dates, health, numbers
+from sim.narrative.conversion import what_it_is
+from sim.narrative.numbers import DAYS, PER_CENT, Scale, Written, scale_of, with_interval
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
 
 MODEL_RUN = "This is a model result, as good as the assumptions listed with it."
 BUSY = 0.985  # shown as 99 %
-UNFINISHED = 0.01
+FEW = 10  # replications below which no interval is to be leaned on
 PERCENTILES = (50, 85, 95)
+STATES = {
+    "working": "work",
+    "reworking": "rework",
+    "queueing": "queues",
+    "waiting": "waits",
+    "handover": "handovers",
+    "gate": "gates",
+    "held": "holding back",
+}
 
 
 def sentences_of(run: "RunResult") -> tuple[str, ...]:
-    """What a run says: when, how sure, how many, where the time goes, who is busiest."""
-    told = [_headline(run), _percentiles(run), _conversion(run), _target(run), _where_time_goes(run), _busiest(run)]
-    if run.overloaded:
-        told.insert(0, overload(run))
-    return tuple(text for text in (*told, _precision(run), MODEL_RUN) if text)
+    """What a run says; what its health forbids is not said."""
+    told = health.first(run)
+    ill = run.health.forbids_means
+    told += [_throughput(run) if run.health.overloaded else "" if ill else _headline(run)]
+    told += ["" if run.health.overloaded else _percentiles(run), _conversion(run), _target(run)]
+    told += ["" if ill else _where_time_goes(run), _busiest(run), health.measured_days(run), _precision(run)]
+    return tuple(text for text in (*told, MODEL_RUN) if text)
 
 
-def overload(run: "RunResult") -> str:
-    """The wording for work that exceeds what the people can do."""
-    roles = " and ".join(_label(run, role) for role in run.overloaded)
-    return (
-        f"{run.name}: the team cannot keep up; time to production grows without limit, so compare throughput "
-        f"(work for {roles} is {100 * run.offered_load:.0f} % of what they can do)."
-    )
+def warnings_of(run: "RunResult") -> tuple[str, ...]:
+    """After a run: who is busy all the time, and how much is unfinished."""
+    found = [
+        f"{row['role']} is busy {100 * row['utilization']:.0f} % of the time: waits grow with the horizon"
+        for row in run.roles.to_dict("records")
+        if row["people"] > 0 and row["utilization"] >= BUSY
+    ]
+    if run.health.undecided > health.UNDECIDED:
+        found.append(
+            f"{health.share(run.health.undecided)} of requests undecided at the horizon: no mean, and percentiles by "
+            "bounds only"
+        )
+    if run.n < FEW:
+        found.append(f"only {run.n} replications: intervals from so few are not to be leaned on")
+    return tuple(found)
+
+
+# -- when and how many -------------------------------------------------------------------------------------------------
 
 
 def _headline(run: "RunResult") -> str:
     row = run.figure("time_to_production")
     if row is None:
+        if run.figure("conversion") is None:
+            return f"{run.name}: nothing is asked for in the days that are measured."
         return f"{run.name}: nothing goes live within {numbers.days(run.scenario.study.horizon)}."
-    if not (isfinite(row["low"]) and isfinite(row["high"])):
-        return f"{run.name}: time to production is {row['estimate']:.0f} days on average; the interval is unknown."
-    half = (row["high"] - row["low"]) / 2
-    mean, low, high = numbers.written(
-        [row[key] / DAYS_PER_WEEK for key in ("estimate", "low", "high")], half / DAYS_PER_WEEK
-    )
+    scale, found = time_of(row)
     start = run.scenario.study.start
     dated = ""
     if start is not None:
         dated = f": a request of {dates.full_date(start)} by {dates.calendar(start, row['estimate'])}"
     return (
-        f"{run.name}: a request that goes live is in production after {mean} weeks on average "
-        f"({100 * row['level']:g} % interval {low} to {high}, chance only; {run.n} runs){dated}."
+        f"{run.name}: a request that goes live is in production after {scale.of(found.estimate)} on average "
+        f"({_interval(row, found)}; {_runs(run)}){dated}."
     )
+
+
+def time_of(row: dict[str, Any]) -> tuple[Scale, Written]:
+    """A time with its interval, in weeks where it is long."""
+    scale = scale_of(DAYS, [row["estimate"]])
+    return scale, with_interval(row["estimate"], row["low"], row["high"], scale=scale, limits=(0.0,))
+
+
+def _interval(row: dict[str, Any], found: Written) -> str:
+    if found.low == numbers.UNKNOWN:
+        return "interval unknown"
+    return f"{100 * row['level']:g} % interval {found.low} to {found.high}, chance only"
+
+
+def _runs(run: "RunResult") -> str:
+    return f"{run.n} run{'' if run.n == 1 else 's'}"
 
 
 def _percentiles(run: "RunResult") -> str:
-    parts, missing = [], []
-    for p in PERCENTILES:
-        found = run.percentile(p)
-        if found is None:
-            missing.append(f"P{p} is not reached within {numbers.days(run.scenario.study.horizon)}")
-        else:
-            half = (found[2] - found[1]) / 2
-            text = numbers.written([found[0] / DAYS_PER_WEEK], half / DAYS_PER_WEEK, limits=())[0]
-            parts.append(f"{p} % within {text} weeks")
-    known = f"Of those that go live, {', '.join(parts)}." if parts else ""
-    return " ".join([*([known] if known else []), *(f"{text}." for text in missing)])
+    rows = {p: row for p in PERCENTILES if (row := percentile_row(run, p)) is not None}
+    scale = scale_of(DAYS, [row["high"] for row in rows.values()])
+    parts = [f"{p} % within {scale.of(percentile(row, scale))}" for p, row in rows.items()]
+    horizon = numbers.days(run.scenario.study.horizon)
+    missing = [f"P{p} is not reached within {horizon}." for p in PERCENTILES if p not in rows]
+    known = f"Of those that go live, {numbers.listed(parts)}." if parts else ""
+    return " ".join([*([known] if known else []), *missing])
+
+
+def percentile_row(run: "RunResult", p: int) -> dict[str, Any] | None:
+    """A percentile's row, where it is reached."""
+    for row in run.percentiles.to_dict("records"):
+        if abs(100 * row["p"] - p) < 1e-6 and row["reached"]:
+            return {str(key): value for key, value in row.items()}
+    return None
+
+
+def percentile(row: dict[str, Any], scale: Scale) -> str:
+    """The percentile, or its two bounds where undecided requests leave it open: "22", "20 to 31"."""
+    if isfinite(row["estimate"]):
+        return with_interval(row["estimate"], row["low"], row["high"], scale=scale, limits=(0.0,)).estimate
+    ends = [row["low_estimate"] / scale.divisor, row["high_estimate"] / scale.divisor]
+    return " to ".join(dict.fromkeys(numbers.written(ends, (row["high"] - row["low"]) / 2 / scale.divisor)))
+
+
+def _throughput(run: "RunResult") -> str:
+    row = run.figure("throughput")
+    if row is None:
+        return ""
+    found = with_interval(row["estimate"], row["low"], row["high"], limits=(0.0,))
+    return f"{run.name} puts {found.estimate} a year into production ({_interval(row, found)}; {_runs(run)})."
 
 
 def _conversion(run: "RunResult") -> str:
-    row = run.figure("conversion")
+    row, open_ = run.figure("conversion"), run.health.undecided
     if row is None:
         return ""
-    share, low, high = numbers.written(
-        [100 * row[key] for key in ("estimate", "low", "high")], 50 * (row["high"] - row["low"]), limits=()
-    )
-    kind = INPUT if conversion_is_input([run.scenario]) else "a result: requests are withdrawn or held up"
-    return f"{share} % of requests go live ({low} to {high} %): {kind}."
+    if open_ > health.UNDECIDED:
+        return f"Of all requests, {between_of(run)} go live; {health.share(open_)} are undecided."
+    found = with_interval(row["estimate"], row["low"], row["high"], scale=PER_CENT, limits=(0.0, 1.0))
+    kind = what_it_is(run.scenario, live=row["estimate"], undecided=open_)
+    ends = f" ({found.low} to {found.high} %)" if found.low != found.high else ""
+    return f"{found.estimate} % of requests go live{ends}: {kind}."
+
+
+def between_of(run: "RunResult") -> str:
+    """The conversion as far as it is known: from none to all of the undecided going live."""
+    least = (run.figure("conversion") or {"estimate": 0.0})["estimate"]
+    ends = (health.share(least), health.share(min(1.0, least + run.health.undecided)))
+    return ends[0] if ends[0] == ends[1] else f"between {ends[0]} and {ends[1]}"
 
 
 def _target(run: "RunResult") -> str:
-    goal = run.scenario.goal
-    row = run.figure("within_target")
+    row, wanted = run.figure("within_target"), numbers.weeks(run.scenario.goal.target)
+    of_live = run.figure("within_target_of_live")
     text = ""
     if row is not None:
         share = numbers.percent(row["estimate"], (row["high"] - row["low"]) / 2)
-        text = f"{share} of requests are in production within {numbers.weeks(goal.target)}."
-    if run.target is not None:
-        text = f"{text} {reached(run)}".strip()
-    return text
+        text = f"{share} of requests are in production within {wanted}."
+        if of_live is not None and not run.health.forbids_means:
+            those = numbers.percent(of_live["estimate"], (of_live["high"] - of_live["low"]) / 2)
+            text = f"Of those that go live, {those} are in production within {wanted}; that is {share} of all requests."
+    return f"{text} {reached(run)}".strip()
 
 
 def reached(run: "RunResult") -> str:
@@ -98,26 +162,22 @@ def reached(run: "RunResult") -> str:
     by = f" by {dates.full_date(target.by)}" if target.by else ""
     figure = f"{target.percentile} of 100 that go live" if target.percentile else "on average"
     wanted = f"target of {numbers.weeks(round(target.days, 1))}{by} ({figure})"
+    if run.health.overloaded:
+        return f"Whether {run.name} reaches the {wanted} cannot be said, as the team cannot keep up."
     if run.target_verdict == "not clear":
         return f"Whether {run.name} reaches the {wanted} is not clear yet."
     return f"The {wanted} is {run.target_verdict} by {run.name}."
+
+
+# -- where the time goes -----------------------------------------------------------------------------------------------
 
 
 def _where_time_goes(run: "RunResult") -> str:
     shares = dict(zip(run.time_split["state"], run.time_split["share"], strict=True))
     if not any(isfinite(share) and share > 0 for share in shares.values()):
         return ""
-    words = {
-        "working": "work",
-        "reworking": "rework",
-        "queueing": "queues",
-        "waiting": "waits",
-        "handover": "handovers",
-        "gate": "gates",
-        "held": "holding back",
-    }
     largest = sorted(shares, key=lambda state: -shares[state])
-    parts = [f"{words[state]} {100 * shares[state]:.0f} %" for state in largest if round(100 * shares[state]) > 0]
+    parts = [f"{STATES[state]} {100 * shares[state]:.0f} %" for state in largest if round(100 * shares[state]) > 0]
     return f"Where that time goes: {', '.join(parts)}."
 
 
@@ -131,32 +191,11 @@ def _busiest(run: "RunResult") -> str:
 
 
 def _precision(run: "RunResult") -> str:
-    if run.precision_reached or not isfinite(run.half_width[0]):
-        return ""
     half, wanted = run.half_width
+    if run.precision_reached or not isfinite(half) or run.health.forbids_means:
+        return ""
     return (
-        f"The wanted precision was not reached in {run.n} runs: ± {half:.2g} days where {wanted:.2g} were wanted."
+        f"The wanted precision was not reached in {_runs(run)}: ± {half:.2g} days where {wanted:.2g} were wanted."
         if half > wanted
-        else f"The wanted precision of the conversion was not reached in {run.n} runs."
+        else f"The wanted precision of the conversion was not reached in {_runs(run)}."
     )
-
-
-def _label(run: "RunResult", role: str) -> str:
-    return run.scenario.roles[role].label or role.replace("_", " ")
-
-
-def warnings_of(run: "RunResult") -> tuple[str, ...]:
-    """After a run: who is busy all the time, and how much is unfinished."""
-    found = [
-        f"{row['role']} is busy {100 * row['utilization']:.0f} % of the time: waits grow with the horizon"
-        for row in run.roles.to_dict("records")
-        if row["people"] > 0 and row["utilization"] >= BUSY
-    ]
-    unfinished, conversion = run.figure("censored"), run.figure("conversion")
-    if unfinished and conversion and unfinished["estimate"] >= UNFINISHED:
-        live, open_ = conversion["estimate"], unfinished["estimate"]
-        last = floor(100 * live / (live + open_))
-        found.append(
-            f"{100 * open_:.0f} % of items unfinished at the horizon: percentiles beyond P{last} are not known"
-        )
-    return tuple(found)

@@ -43,7 +43,7 @@ $sentences
 $warnings
 <h2>Figures</h2>
 <div class="scroll">$table</div>
-<p>Working days; intervals of $level %, they cover chance only, not what is uncertain about the inputs.</p>
+<p>Intervals of $level %; they cover chance only, not what is uncertain about the inputs.</p>
 $tables
 <h2>Charts</h2>
 $charts

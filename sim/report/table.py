@@ -1,42 +1,105 @@
-"""The table of configurations: times, conversion, flow efficiency, capacity left, return, busiest role."""
+"""The table of configurations: times, conversion, flow efficiency, capacity left, return, busiest role.
+
+Each row has one unit and one rounding, that of its widest interval; what the state of health forbids is not in it.
+"""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.narrative.numbers import with_interval
+from sim.narrative.numbers import DAYS, PER_CENT, PLAIN, Scale, scale_of, weeks, with_interval
+from sim.narrative.run import percentile, percentile_row
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
 
-ROWS = (  # response, label, factor
-    ("time_to_production", "time to production, mean", 1.0),
-    (50, "P50 of those that go live", 1.0),
-    (85, "P85", 1.0),
-    (95, "P95", 1.0),
-    ("conversion", "conversion, %", 100.0),
-    ("within_target", "in production within {target}, %", 100.0),
-    ("flow_efficiency", "flow efficiency, %", 100.0),
-    ("throughput", "in production per year", 1.0),
-    ("capacity_for_new", "capacity left for new use cases, %", 100.0),
-    ("return_on_data_assets", "value for each USD of cost", 1.0),
+Ends = tuple[float, float, float]  # estimate, low, high
+ROWS: tuple[tuple[str | int, str, str], ...] = (  # response or percentile, label, kind of figure
+    ("time_to_production", "time to production, mean, {unit}", DAYS),
+    (50, "P50 of those that go live, {unit}", DAYS),
+    (85, "P85, {unit}", DAYS),
+    (95, "P95, {unit}", DAYS),
+    ("conversion", "conversion, %", "share"),
+    ("within_target_of_live", "of those that go live, within {target}, %", "share"),
+    ("within_target", "of all requests, in production within {target}, %", "share"),
+    ("flow_efficiency", "flow efficiency, %", "share"),
+    ("throughput", "in production per year", ""),
+    ("capacity_for_new", "capacity left for new use cases, %", "share"),
+    ("return_on_data_assets", "value for each USD of cost", ""),
 )
+OF_LIVE = ("time_to_production", "within_target_of_live", "flow_efficiency")  # means over those that go live
+BY = {"time_to_production_by_domain": "domain", "time_to_production_by_kind": "kind"}
 
 
 def results_table(runs: Sequence["RunResult"]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows; a column for each configuration, times in working days, each with its interval."""
+    """Header and rows; a column for each configuration, times in weeks where they are long, each with its interval."""
     header = ["", *(run.name for run in runs)]
+    times = scale_of(DAYS, [row["estimate"] for run in runs if (row := run.figure("time_to_production"))])
     rows = []
-    for key, label, factor in ROWS:
-        cells = [_cell(run, key, factor) for run in runs]
-        if any(cells):
-            rows.append([label.format(target=_target(runs)), *cells])
+    for key, label, kind in [*ROWS[:1], *_members(runs), *ROWS[1:]]:
+        scale = times if kind == DAYS else PER_CENT if kind else PLAIN
+        cells = _row(runs, key, scale)
+        if any(cells) and (isinstance(key, int) or any(key in set(run.summary["response"]) for run in runs)):
+            rows.append([label.format(target=_target(runs), unit=scale.unit), *cells])
     rows.append(["busiest role", *(busiest(run) for run in runs)])
     return header, rows
 
 
+def _members(runs: Sequence["RunResult"]) -> list[tuple[str, str, str]]:
+    """A row for each domain and kind, where there are several."""
+    found = []
+    for head, of in BY.items():
+        names = dict.fromkeys(
+            name for run in runs for name in run.summary["response"] if str(name).startswith(f"{head}.")
+        )
+        if len(names) > 1:
+            found += [
+                (name, f"{of} {name.partition('.')[2].replace('_', ' ')}, mean, {{unit}}", DAYS) for name in names
+            ]
+    return found
+
+
+def _row(runs: Sequence["RunResult"], key: str | int, scale: Scale) -> list[str]:
+    ends = [_ends(run, key) for run in runs]
+    halves = [(each[2] - each[1]) / 2 for each in ends if each and isfinite(each[2] - each[1])]
+    widest = max(halves, default=0.0)
+    return [
+        str(with_interval(*each, scale=scale, widest=widest)) if each else _without(run, key, scale)
+        for run, each in zip(runs, ends, strict=True)
+    ]
+
+
+def _ends(run: "RunResult", key: str | int) -> Ends | None:
+    """The figure with its interval; None where there is none, or none that may be told."""
+    if _forbidden(run, key):
+        return None
+    if isinstance(key, int):
+        return run.percentile(key)
+    row = run.figure(key)
+    if row is None or (key == "return_on_data_assets" and row["estimate"] == 0.0):
+        return None
+    return row["estimate"], row["low"], row["high"]
+
+
+def _forbidden(run: "RunResult", key: str | int) -> bool:
+    if isinstance(key, int):
+        return bool(run.health.overloaded)
+    return run.health.forbids_means and key.partition(".")[0] in (*OF_LIVE, *BY)
+
+
+def _without(run: "RunResult", key: str | int, scale: Scale) -> str:
+    """What stands where no figure does."""
+    if _forbidden(run, key):
+        return "grows without limit" if run.health.overloaded and scale.unit != PER_CENT.unit else "not known"
+    if isinstance(key, int):
+        row = percentile_row(run, key)
+        return f"between {percentile(row, scale)}" if row else f"not reached in {run.scenario.study.horizon:g} days"
+    return ""
+
+
 def _target(runs: Sequence["RunResult"]) -> str:
     targets = {run.scenario.goal.target for run in runs}
-    return f"{targets.pop():g} days" if len(targets) == 1 else "the target"
+    return weeks(targets.pop()) if len(targets) == 1 else "the target"
 
 
 def _cell(run: "RunResult", key: str | int, factor: float) -> str:

@@ -16,6 +16,8 @@ Titled = tuple[str, list[str], list[list[str]]]  # title, header, rows
 
 def tables_of(comparison: "Comparison") -> list[Titled]:
     """What says where the differences come from, as tables of text."""
+    if comparison.health.forbids_means:
+        return []
     found = [state_table(comparison)]
     return [*found, why_table(comparison.why)] if comparison.why is not None else found
 

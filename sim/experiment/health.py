@@ -1,0 +1,106 @@
+"""Health of a study: whether the people keep up, how many requests are decided, and whether it is still filling up.
+
+What it forbids is neither said nor drawn. Work that exceeds what the people can do lets time to production grow for as
+long as it lasts, so that a mean, a percentile or a difference of means is a matter of when one looks. Requests that are
+undecided at the end are missing from every mean.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from sim.blueprint.offered_load import Load, offered_load, worst
+from sim.narrative import health as voice
+from sim.observations import WIP_EVERY
+from sim.responses import Measures
+from sim.scenario.schema import Scenario
+from sim.stats.initial_bias import Filling, still_filling
+
+
+class Relief(Protocol):
+    """A change that relieves an overload."""
+
+    @property
+    def text(self) -> str:
+        """The change in words."""
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        """The change by dotted path."""
+
+    @property
+    def load_after(self) -> float:
+        """Offered load of the worst set of roles with the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What stands in the way of reading a study's figures at their face value."""
+
+    overloaded: tuple[str, ...] = ()  # roles that are asked for more than they can do
+    heaviest: tuple[str, ...] = ()  # the worst set of roles, overloaded or not
+    load: float = 0.0  # of that set, when the last requests that are measured come in
+    relief: tuple[Relief, ...] = ()  # cheapest first
+    undecided: float = 0.0  # share of requests of which nothing shows whether they go live
+    filling: Filling | None = None
+    state: str = ""  # for titles and footers; empty where nothing is wrong
+
+    @property
+    def forbids_means(self) -> bool:
+        """Whether no mean, percentile, date or difference of means may be told."""
+        return bool(self.overloaded) or self.undecided > voice.UNDECIDED
+
+    def as_plain(self) -> dict[str, Any]:
+        """The same as plain data."""
+        filling = self.filling
+        return {
+            "state": self.state,
+            "forbids_means": self.forbids_means,
+            "overloaded": list(self.overloaded),
+            "load": self.load,
+            "relief": [
+                {"text": each.text, "edits": dict(each.edits), "load_after": each.load_after} for each in self.relief
+            ],
+            "undecided": self.undecided,
+            "filling": filling
+            and {"of": filling.of, "rise": filling.rise, "low": filling.low, "high": filling.high}
+            | {"warm_up": filling.warm_up},
+        }
+
+
+def load_of(scenario: Scenario) -> Load:
+    """The worst set of roles when the last requests that are measured come in; of a portfolio, on its first day."""
+    study = scenario.study
+    return worst(offered_load(scenario, study.warm_up + study.intake if study.type == "flow" else 0.0))
+
+
+def health_of(scenario: Scenario, measures: Sequence[Measures], undecided: float) -> Health:
+    """The health of one configuration's replications."""
+    study, load = scenario.study, load_of(scenario)
+    over = load.load >= 1.0
+    filling = None
+    if study.type == "flow" and not over:
+        filling = still_filling(measures, warm_up=study.warm_up, intake=study.intake, every=WIP_EVERY)
+    found = Health(
+        overloaded=tuple(load.roles) if over else (),
+        heaviest=tuple(load.roles),
+        load=float(load.load),
+        undecided=undecided,
+        filling=filling,
+    )
+    return replace(found, state=voice.state(found, scenario))
+
+
+def together(healths: Sequence[Health], names: Sequence[str]) -> Health:
+    """The health of a comparison: the worst of each kind, and whose it is."""
+    worst_load = max(healths, key=lambda each: each.load)
+    filling = [each.filling for each in healths if each.filling is not None]
+    return Health(
+        overloaded=worst_load.overloaded,
+        heaviest=worst_load.heaviest,
+        load=worst_load.load,
+        relief=worst_load.relief,
+        undecided=max(each.undecided for each in healths),
+        filling=max(filling, key=lambda each: each.rise, default=None),
+        state=voice.state_of_all(healths, names),
+    )

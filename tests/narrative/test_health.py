@@ -1,0 +1,73 @@
+"""A study in ill health says so first, and what its state forbids is neither in a sentence nor in a table."""
+
+import re
+
+import pytest
+
+from sim.experiment.compare import Comparison, compare
+from sim.experiment.run import RunResult, run
+from sim.report.table import results_table
+from sim.report.why import tables_of
+from sim.scenario.edit import edit
+from tests.experiment.tiny import tiny
+
+MEANS = re.compile(r"on average|by (early|mid|late) \w+ \d{4}|beats .* (weeks|days)|P\d\d|\d+ % within")
+
+
+@pytest.fixture(scope="module")
+def crowded() -> RunResult:
+    """More is asked for than the people can do."""
+    return run(edit(tiny(), {"demand.per_year": 300, "people.data_scientist": 1, "name": "crowded"}), replications=4)
+
+
+@pytest.fixture(scope="module")
+def both() -> Comparison:
+    """Two that cannot keep up."""
+    first = edit(tiny(), {"demand.per_year": 300, "people.data_scientist": 1, "name": "crowded"})
+    return compare([first, edit(first, {"handover.between_teams.delay": 0, "name": "near"})], replications=4)
+
+
+@pytest.fixture(scope="module")
+def cut() -> Comparison:
+    """One of two is observed too shortly."""
+    long = edit(tiny(), {"stages.use_case_definition.gates.portfolio.delay": 30})
+    return compare([edit(long, {"study.horizon": 85, "name": "short"}), long], replications=6)
+
+
+def test_an_overloaded_run_says_first_that_it_cannot_keep_up_and_no_mean_or_date(crowded: RunResult) -> None:
+    assert crowded.health.forbids_means
+    assert crowded.sentences[0].startswith("crowded: the team cannot keep up; time to production grows without limit")
+    assert "data scientist is 369 %" in crowded.sentences[0]
+    assert any(text.startswith("crowded puts ") for text in crowded.sentences)
+    assert not any(MEANS.search(text.replace("queueing on average", "")) for text in crowded.sentences)
+    assert crowded.health.state == "cannot keep up: data scientist at 369 % of what is possible"
+
+
+def test_tables_of_an_overloaded_run_hold_no_time(crowded: RunResult) -> None:
+    times = [row[1] for row in results_table([crowded])[1] if re.search("mean|P50|P85|P95", row[0])]
+    assert set(times) == {"grows without limit"}
+
+
+def test_overloaded_configurations_are_compared_in_throughput_with_an_interval(both: Comparison) -> None:
+    assert both.sentence.startswith("Neither can keep up: crowded (data scientist, 369 %) and near")
+    assert any("in throughput" in text for text in both.sentences[1:])
+    assert not any(MEANS.search(text) for text in both.sentences)
+    assert tables_of(both) == []
+    assert both.as_plain()["health"]["state"].startswith("all: cannot keep up")
+    assert both.as_plain()["best"] == []
+
+
+def test_with_undecided_requests_nobody_beats_anybody_in_days(cut: Comparison) -> None:
+    assert cut.health.undecided > 0.01
+    assert cut.sentence.startswith("Not known yet how long it takes")
+    assert not any(MEANS.search(text) for text in cut.sentences if "tiny by" not in text)
+    assert any(text.startswith("Conversion is not known yet: between") for text in cut.sentences)
+
+
+def test_conversion_with_undecided_requests_is_no_input(cut: Comparison) -> None:
+    assert not any("an input" in text for text in (*cut.sentences, *cut.runs[0].sentences))
+
+
+def test_nothing_asked_for_is_not_the_same_as_nothing_that_goes_live() -> None:
+    never = edit(tiny(), {"demand.planned": [{"at": 250}], "demand.per_year": None, "name": "later"})
+    assert run(never, replications=3).sentences[0] == "later: nothing is asked for in the days that are measured."
