@@ -56,8 +56,13 @@ def did_you_mean(word: str, known: Iterable[str], *, also: Mapping[str, str] | N
     wanted = _plain(word)
     close = [wanted] if wanted in plain else get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
     if not close and len(wanted) >= SHORTEST:
-        close = [name for name in reversed(plain) if name.startswith(wanted)][:1]
+        close = [name for name in reversed(plain) if name.startswith(wanted)][:1] or _by_first_word(wanted, plain)
     return f'Did you mean "{plain[close[0]]}"?' if close else ""
+
+
+def _by_first_word(wanted: str, names: Iterable[str]) -> list[str]:
+    first = {name.split("_")[0]: name for name in names if "_" in name}
+    return [first[close] for close in get_close_matches(wanted, list(first), n=1, cutoff=0.75)]
 
 
 def _plain(word: str) -> str:

@@ -8,13 +8,23 @@ import typer
 from typer.core import TyperGroup
 
 from sim.cli import claims, decide, explore, published, start, sweep, trust
+from sim.cli.mistakes import no_such_command
 from sim.errors import OpmodelError
 
 DEBUG = "OPMODEL_DEBUG"
+RESUME = ("demo", "run", "compare", "whatif", "sweep")
+GOES_ON = "\n    What was finished is kept where results go. Give the same command again to go on from there."
 
 
 class Verbs(TyperGroup):
     """Tells errors without a traceback: a user's mistake as it stands, anything else in one line."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant by the first word."""
+        commands = self.list_commands(ctx)
+        if args and args[0] not in commands and not args[0].startswith("-"):
+            raise no_such_command(args[0], commands)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Carry out one command."""
@@ -28,7 +38,7 @@ class Verbs(TyperGroup):
         except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            typer.echo("\nStopped.", err=True)
+            typer.echo(f"\nStopped.{GOES_ON if ctx.invoked_subcommand in RESUME else ''}", err=True)
             raise typer.Exit(1) from None
         except Exception as error:
             if os.environ.get(DEBUG):

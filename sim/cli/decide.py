@@ -36,11 +36,10 @@ def run(
     Example: opmodel run coe --replications 20
     """
     from sim.experiment.run import run as run_it
-    from sim.experiment.target import target_of
     from sim.scenario import load
 
     chosen = load(scenario)
-    target_of(target, chosen.study)  # a mistake is told before anything else
+    settle_first([chosen], replications, engine, out, target)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
         foresee([chosen], replications, seed, options.processes(jobs), engine)
@@ -89,12 +88,10 @@ def compare(
     Example: opmodel compare centralized coe --replications 20
     """
     from sim.experiment.compare import compare as compare_them
-    from sim.experiment.target import target_of
-    from sim.scenario import load
+    from sim.experiment.compare import several
 
-    chosen = [load(name) for name in scenarios]
-    for each in chosen:  # a mistake is told before anything else
-        target_of(target, each.study)
+    chosen = several(scenarios)
+    settle_first(chosen, replications, engine, out, target, response=response, why=why)
     prepare(chosen, quiet=quiet or json)
     if dry_run:
         foresee(chosen, replications, seed, options.processes(jobs), engine, why=why)
@@ -140,17 +137,17 @@ def whatif(
 
     Example: opmodel whatif coe --set people.ml_engineer=4 --replications 20
     """
-    from sim.experiment.target import target_of
     from sim.experiment.whatif import changes
     from sim.experiment.whatif import whatif as compare_with
     from sim.scenario import load
     from sim.scenario.edit import edit
 
     chosen, edits = load(scenario), changes(set_)
-    target_of(target, chosen.study)  # a mistake is told before anything else
+    changed = edit(chosen, edits)
+    settle_first([chosen, changed], replications, engine, out, target, response=response, why=why)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
-        foresee([chosen, edit(chosen, edits)], replications, seed, options.processes(jobs), engine, why=why)
+        foresee([chosen, changed], replications, seed, options.processes(jobs), engine, why=why)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_with(
@@ -168,6 +165,36 @@ def whatif(
             force=force,
         )
     conclude(comparison, json=json)
+
+
+def settle_first(
+    scenarios: Sequence["Scenario"],
+    replications: str,
+    engine: str,
+    out: Path,
+    target: str | None,
+    *,
+    response: str | None = None,
+    why: bool = False,
+) -> None:
+    """Whatever can be wrong with a question is told before anything else, dry run or not.
+
+    Raises:
+        BadInput: for the first that is wrong.
+    """
+    from sim.experiment.compare import deciding
+    from sim.experiment.design import plan
+    from sim.experiment.engines import engine_called
+    from sim.experiment.store import writable
+    from sim.experiment.target import target_of
+
+    if response is not None:
+        deciding(response, why=why)
+    for scenario in scenarios:
+        target_of(target, scenario.study)
+    plan(scenarios[0].study, replications)
+    engine_called(engine)
+    writable(out)
 
 
 def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:

@@ -51,6 +51,8 @@ def sweep(
 
     Example: opmodel sweep coe --vary people.ml_engineer=2..8 --vary maturity.mlops=0,0.5,1 --replications 20
     """
+    from sim.experiment.engines import engine_called
+    from sim.experiment.store import writable
     from sim.experiment.sweep import HEADLINES
     from sim.experiment.sweep import sweep as sweep_it
     from sim.experiment.vary import parse_factors
@@ -58,6 +60,9 @@ def sweep(
 
     chosen, factors = load(scenario), parse_factors(vary)
     wanted = response or list(HEADLINES)
+    engine_called(engine)
+    writable(out)
+    warn_of_commas(factors)
     if dry_run:
         _foresee(chosen, factors, wanted, replications, seed, options.processes(jobs), engine)
         return
@@ -79,6 +84,13 @@ def sweep(
         return
     _tell(swept)
     screen.note(f"\nResults: {swept.stored}")
+
+
+def warn_of_commas(factors: "Sequence[Factor]") -> None:
+    """Two values that look like one number with a decimal comma are named, so that nobody takes them for it."""
+    for factor in factors:
+        if factor.doubt and factor.typed.startswith("0,"):
+            screen.note(f"Warning: {factor.path}: {factor.doubt}.")
 
 
 def _tell(swept: "Sweep") -> None:

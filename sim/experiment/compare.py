@@ -233,15 +233,14 @@ def compared(
 ) -> Comparison:
     """A comparison under the name of the command that asks for it, which is in the name of its folder."""
     seed, jobs, out = seed_of(seed), processes(jobs), folder(out)
-    deciding = _deciding(name_of_response(response))
-    decides = explainable(deciding) if why else deciding
+    decides = deciding(response, why=why)
     named = distinct(scenarios)
     runners = race(named, factors_at_one=factors_at_one)
     plan = design.plan(named[0].study, replications)
     rule = replications if replications == "auto" else int(replications)
     targets = [target_of(target, scenario.study) for scenario in named]
     options = {
-        "response": deciding.name,
+        "response": decides.name,
         "target": targets[0] and str(targets[0]),
         "factors_at_one": factors_at_one and bool(runners.again),
     }
@@ -296,12 +295,18 @@ def compared(
     return comparison
 
 
-def _deciding(name: str) -> Response:
+def deciding(response: str, *, why: bool = False) -> Response:
+    """The response that decides which is better; with `why` one that can be split into parts.
+
+    Raises:
+        BadInput: for one that cannot.
+    """
+    name = name_of_response(response)
     found = RESPONSES.get(spelled(name).partition(".")[0])
     if found is None or not found.better or found.over:
         able = [each for each in RESPONSES.values() if each.better and not each.over]
         raise BadInput(unknown(name, able, "cannot decide which is better" if found else "not known"))
-    return found
+    return explainable(found) if why else found
 
 
 def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:

@@ -53,7 +53,8 @@ def points_of(scenario: Scenario, vary: Any, *, tell: Callable[[int, int], None]
     if wrong:
         name, why = wrong[0]
         title, *rest = str(why).split("\n\n", 1)
-        others = f"\n\nOf the {len(every)} points {len(wrong)} have problems." if len(wrong) > 1 else ""
+        others = "".join(f"\n    {factor.path}: {factor.doubt}." for factor in layout.factors if factor.doubt)
+        others += f"\n\nOf the {len(every)} points {len(wrong)} have problems." if len(wrong) > 1 else ""
         raise BadInput(f"The point {name} cannot be simulated:\n\n{rest[0] if rest else title}{others}")
     return tuple(found)
 

@@ -58,6 +58,22 @@ def usable(root: str | Path) -> Path:
     return folder
 
 
+def writable(root: str | Path) -> None:
+    """Make sure that results could be written to a folder, without making it.
+
+    Raises:
+        UnwritableError: if nothing can be written there.
+    """
+    folder = Path(root)
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    probe = there / f".probe-{os.getpid()}"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise unwritable(folder, error) from None
+
+
 def save(
     root: str | Path,
     run_id: str,

@@ -81,6 +81,8 @@ def _read(text: str, study: "Study") -> Target:
     statistic = MEAN if figure is None else _statistic(figure, text)
     if figure is None and when.lower() in STATISTICS:
         raise _wrong(text, f"by when? Write {STATISTICS[when.lower()]}<=26w.")
+    if figure is None and re.fullmatch(r"[pP]\d+|\d+\s*%", when):
+        _statistic(when, text)
     if _DATE.fullmatch(when):
         try:
             day = date(*map(int, when.split("-")))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, product
 from math import prod
 from typing import Any
@@ -24,6 +24,15 @@ class Factor:
 
     path: str
     levels: tuple[Any, ...]
+    typed: str = field(default="", compare=False)  # the values as somebody typed them
+
+    @property
+    def doubt(self) -> str:
+        """What to say where two values may have been meant as one number."""
+        if not re.fullmatch(r"-?\d+,\d+", self.typed):
+            return ""
+        one, other = self.typed.split(",")
+        return f"values {one} and {other}; a decimal comma? Write {one}.{other}"
 
 
 def parse_factors(texts: Iterable[str]) -> tuple[Factor, ...]:
@@ -49,7 +58,7 @@ def parse_factor(text: str) -> Factor:
     for item in _items(values):
         for one in _spanned(item, text):
             levels.append(parse_assignment(f"{path}{sign}{one}")[1])
-    return Factor(path, tuple(levels))
+    return Factor(path, tuple(levels), values)
 
 
 def factors_of(values: Mapping[str, Any]) -> tuple[Factor, ...]:
