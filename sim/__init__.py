@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from sim.experiment.whatif import whatif
     from sim.experiment.why import Why, explain
     from sim.responses import Measures, measure
-    from sim.scenario import Scenario, load, loads
     from sim.scenario.edit import diff, edit
+    from sim.scenario.load import load, loads
+    from sim.scenario.schema import Scenario
     from sim.trace import Event, Trace
 
 _HOMES = {

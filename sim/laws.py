@@ -175,6 +175,7 @@ class Law:
     fault: Callable[[Parameters], str]  # "" when the parameters are fine
     mean: Callable[[Parameters], float]
     prepare: Callable[[Parameters, Tables], Row]
+    gives: Callable[[Parameters], tuple[float, float]]  # the least and the most that can be drawn
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -190,9 +191,10 @@ def _register(
     *forms: tuple[str, ...],
     fault: Callable[[Parameters], str],
     mean: Callable[[Parameters], float],
+    gives: Callable[[Parameters], tuple[float, float]] = lambda p: (0.0, math.inf),
 ) -> Callable[[Callable[[Parameters, Tables], Row]], Callable[[Parameters, Tables], Row]]:
     def keep(prepare: Callable[[Parameters, Tables], Row]) -> Callable[[Parameters, Tables], Row]:
-        LAWS[name] = Law(name, forms, fault, mean, prepare)
+        LAWS[name] = Law(name, forms, fault, mean, prepare, gives)
         return prepare
 
     return keep
@@ -211,6 +213,7 @@ def _positive(*names: str) -> Callable[[Parameters], str]:
     ("value",),
     fault=lambda p: "" if p["value"] >= 0 else "value must not be negative",
     mean=lambda p: float(p["value"]),
+    gives=lambda p: (float(p["value"]), float(p["value"])),
 )
 def _constant(p: Parameters, tables: Tables) -> Row:
     return CONSTANT, float(p["value"]), 0.0, 0.0
@@ -221,6 +224,7 @@ def _constant(p: Parameters, tables: Tables) -> Row:
     ("min", "max"),
     fault=lambda p: "" if 0 <= p["min"] <= p["max"] else "needs 0 <= min <= max",
     mean=lambda p: 0.5 * (p["min"] + p["max"]),
+    gives=lambda p: (float(p["min"]), float(p["max"])),
 )
 def _uniform(p: Parameters, tables: Tables) -> Row:
     return UNIFORM, float(p["min"]), float(p["max"]) - float(p["min"]), 0.0
@@ -235,6 +239,7 @@ def _three_points(p: Parameters) -> str:
     ("min", "mode", "max"),
     fault=_three_points,
     mean=lambda p: (p["min"] + p["mode"] + p["max"]) / 3.0,
+    gives=lambda p: (float(p["min"]), float(p["max"])),
 )
 def _triangular(p: Parameters, tables: Tables) -> Row:
     return TRIANGULAR, float(p["min"]), float(p["mode"]), float(p["max"])
@@ -245,6 +250,7 @@ def _triangular(p: Parameters, tables: Tables) -> Row:
     ("min", "mode", "max"),
     fault=_three_points,
     mean=lambda p: (p["min"] + 4.0 * p["mode"] + p["max"]) / 6.0,
+    gives=lambda p: (float(p["min"]), float(p["max"])),
 )
 def _pert(p: Parameters, tables: Tables) -> Row:
     """Beta law with shape 4 (Clark 1962): alpha = 1 + 4 (mode - min) / (max - min)."""
@@ -321,6 +327,7 @@ def _weibull(p: Parameters, tables: Tables) -> Row:
     ("mean",),
     fault=lambda p: "" if p["mean"] >= 1 else "mean must be at least 1 (the counts are 1, 2, 3, ...)",
     mean=lambda p: float(p["mean"]),
+    gives=lambda p: (1.0, 1.0 if p["mean"] == 1 else math.inf),
 )
 def _geometric(p: Parameters, tables: Tables) -> Row:
     if p["mean"] == 1:
@@ -344,11 +351,18 @@ def _shares_fault(p: Parameters) -> str:
     ("values", "shares"),
     fault=_shares_fault,
     mean=lambda p: math.fsum(v * s for v, s in zip(p["values"], p["shares"], strict=True)) / math.fsum(p["shares"]),
+    gives=lambda p: (float(min(p["values"])), float(max(p["values"]))),
 )
 def _discrete(p: Parameters, tables: Tables) -> Row:
     return STEPS, tables.steps([float(v) for v in p["values"]], [float(s) for s in p["shares"]]), 0.0, 0.0
 
 
-@_register("empirical", ("values",), fault=_shares_fault, mean=lambda p: math.fsum(p["values"]) / len(p["values"]))
+@_register(
+    "empirical",
+    ("values",),
+    fault=_shares_fault,
+    mean=lambda p: math.fsum(p["values"]) / len(p["values"]),
+    gives=lambda p: (float(min(p["values"])), float(max(p["values"]))),
+)
 def _empirical(p: Parameters, tables: Tables) -> Row:
     return STEPS, tables.steps([float(v) for v in p["values"]], [1.0] * len(p["values"])), 0.0, 0.0

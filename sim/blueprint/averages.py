@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 from sim import rules
 from sim.blueprint.amounts import expected
+from sim.blueprint.batches import rounded_on_average
 from sim.laws import P90_OF_NORMAL
 from sim.rules import DAYS_PER_YEAR
 from sim.scenario.amounts import DIALS, Amount, Drawn, Fixed, Scaled, for_kind
@@ -56,7 +57,9 @@ class Averages:
     def requests(self) -> float:
         """Requests per working day that go on arriving; those planned by day are none of them."""
         demand = self.scenario.demand
-        together = 1.0 if demand.batch is None else self.mean(demand.batch.size)
+        together = 1.0
+        if demand.batch is not None:
+            together = rounded_on_average(demand.batch.size, self.mean(demand.batch.size))
         if demand.batch is not None and demand.batch.every is not None:
             return together / demand.batch.every
         if demand.interval is not None:

@@ -125,7 +125,10 @@ def _weights(scenario: Scenario) -> Sequence[float]:
 def _kinds(scenario: Scenario, amounts: AmountTable, route: Route) -> dict[str, Any]:
     demand, kinds = scenario.demand, route.kinds
     shares = [amounts.exactly(kind.share, rules.ODDS) for kind in demand.kinds.values()]
-    values = [amounts.add(demand.value if kind.value is None else kind.value) for kind in demand.kinds.values()]
+    values = [
+        amounts.add(demand.value if kind.value is None else kind.value, kind=name)
+        for name, kind in demand.kinds.items()
+    ]
     spawned = len(kinds) - len(shares)
     smallest = [kind.smallest for kind in demand.kinds.values()]
     return {

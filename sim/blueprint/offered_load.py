@@ -96,9 +96,9 @@ class _Work:
                 reached = way.visits.forward[s]
                 for wait in activity.waits.values():
                     if wait.call is not None and (wait.only_for is None or kind in wait.only_for):
-                        self._call(wait.call, d, rate * (min(reached, 1.0) if wait.once else plain * times), size)
+                        self._call(wait.call, kind, d, rate * (min(reached, 1.0) if wait.once else plain * times), size)
                 for call in activity.asks.values():
-                    self._call(call, d, rate * plain * times, size)
+                    self._call(call, kind, d, rate * plain * times, size)
             if coordination and way.crossings[s]:
                 manager = self.scenario.handover.coordinated_by
                 asked = [role for each in activities_of(step, kind) for role in each.shared_by]
@@ -125,15 +125,15 @@ class _Work:
         times, weight = repeated(chance, redo.fade, redo.at_most, redo.repeats)
         return weight, times
 
-    def _call(self, name: str, d: int, rate: float, size: float) -> None:
+    def _call(self, name: str, kind: str, d: int, rate: float, size: float) -> None:
         call = self.scenario.calls[name]
         effort = self.mean(call.effort) * size
         if call.foreign is None:
-            self.add_shares(call.shared_by, d, rate * self.mean(call.chance, scale=rules.ODDS) * effort)
+            self.add_shares(call.shared_by, d, rate * self.mean(call.chance, kind, rules.ODDS) * effort)
             return
         for other in range(len(self.domains)):
             if other != d:
-                self.add_shares(call.shared_by, other, rate * self.mean(call.foreign, scale=rules.ODDS) * effort)
+                self.add_shares(call.shared_by, other, rate * self.mean(call.foreign, kind, rules.ODDS) * effort)
 
     def add_shares(self, shared_by: Mapping[str, Share], d: int, effort: float) -> None:
         """Effort per day, split over its participants."""

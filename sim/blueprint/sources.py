@@ -4,7 +4,8 @@ import math
 from typing import Any
 
 from sim import rules
-from sim.blueprint.amounts import AmountTable
+from sim.blueprint.amounts import AmountTable, is_zero
+from sim.blueprint.batches import mean_batch
 from sim.blueprint.blueprint import FIRST_STEP, LIVE_FROM_START, OF_THE_PARENT, RETIREMENT, SourceType
 from sim.blueprint.columns import Columns
 from sim.blueprint.route import Route
@@ -74,12 +75,14 @@ class Sources:
         demand = self.scenario.demand
         if demand.batch is not None and demand.batch.every is not None:
             return Fixed(demand.batch.every), None
-        if demand.interval is not None or demand.per_year is None:
+        if demand.interval is not None or demand.per_year is None or is_zero(demand.per_year):
             return demand.interval, None
-        together = 1.0 if demand.batch is None else _mean_size(demand.batch.size)
+        together = Fixed(1.0) if demand.batch is None else mean_batch(demand.batch.size, self.amounts)
+        mean, moving = (together.value, ()) if isinstance(together, Fixed) else (1.0, (together,))
         if self.amounts.moves(demand.per_year) or _reaches_zero(demand.per_year):
-            return Drawn("exponential", (("mean", together * DAYS_PER_YEAR),)), demand.per_year
-        return Scaled(Drawn("exponential", (("mean", together),)), (_days_between(demand.per_year),)), None
+            years = Drawn("exponential", (("mean", mean * DAYS_PER_YEAR),))
+            return Scaled(years, moving) if moving else years, demand.per_year
+        return Scaled(Drawn("exponential", (("mean", mean),)), (_days_between(demand.per_year), *moving)), None
 
     def _duty(self, name: str, duty: Duty) -> None:
         platform = self.scenario.platform
@@ -148,12 +151,6 @@ class Sources:
             "ever_stream": self.route.stream(f"whether {name} ever"),
         }  # fmt: skip
         self.rows.add(**{**row, **given})
-
-
-def _mean_size(size: Amount) -> float:
-    from sim.blueprint.amounts import expected
-
-    return expected(size, ())
 
 
 def _reaches_zero(per_year: Amount) -> bool:

@@ -22,6 +22,7 @@ from sim.rules import DAYS_PER_YEAR
 DIALS = ("data_foundation", "platform", "mlops")
 LEVELS = {"low": 0.0, "mid": 0.5, "high": 1.0}
 DAYS_PER = {"d": 1.0, "w": 5.0, "mo": 21.0, "y": DAYS_PER_YEAR}
+LARGEST = 1e15  # so that sums and products of amounts stay finite
 _DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s*(d|w|mo|y)")
 
 
@@ -97,11 +98,13 @@ def number(written: object) -> float:
         value = float(written)
         if value != value or value in (float("inf"), float("-inf")):
             raise AmountError("is not a finite number")
+        if abs(value) > LARGEST:
+            raise AmountError(f"is too large; numbers here go up to {LARGEST:g}")
         return value
     if isinstance(written, str):
         match = _DURATION.fullmatch(written.strip())
         if match:
-            return float(match[1]) * DAYS_PER[match[2]]
+            return number(float(match[1]) * DAYS_PER[match[2]])
         raise AmountError(f'"{written[:60]}" is not a number; write 10, 10d, 2w, 3mo or 1y')
     raise AmountError(f"{_quoted(written)} is not a number")
 
@@ -167,10 +170,19 @@ def _drawn(written: Mapping[Any, Any]) -> Drawn:
                 parameters[key] = number(value)
             except AmountError as error:
                 raise error.below(key).below(name) from None
-    fault = law.fault(parameters)
+    fault = law.fault(parameters) or _endless(name, parameters)
     if fault:
         raise AmountError(f"{name}: {fault}", where=(name,))
     return Drawn(name, tuple(parameters.items()))
+
+
+def _endless(name: str, parameters: Mapping[str, Any]) -> str:
+    """What is wrong with a law whose mean cannot be counted with."""
+    try:
+        mean = LAWS[name].mean(parameters)
+    except OverflowError:
+        mean = float("inf")
+    return "" if mean <= LARGEST else f"its mean is above {LARGEST:g}; it is spread too far to be simulated"
 
 
 def _by_level(written: Mapping[Any, Any]) -> ByLevel:

@@ -44,7 +44,7 @@ def _quoted(value: object) -> str:
 
 
 def place_of(scenario: Scenario, path: str) -> tuple[str, int, int]:
-    """File, line and column at which a dotted path, or else the nearest one above it, was written; else the first line."""
+    """File, line and column at which a dotted path was written, or else the nearest one above it, or the first line."""
     known = scenario._places
     while path and path not in known:
         path = path.rpartition(".")[0]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.scenario import amounts
 from sim.scenario.amounts import Amount
+from sim.scenario.bounds import ranges
 from sim.scenario.change import fixed_levels
 from sim.scenario.check import Findings
 from sim.scenario.shape import ROOT, Blocks, Items, Leaf, Names, Shape
@@ -23,11 +24,12 @@ def arrivals(findings: Findings) -> None:
     if cadence and (demand.per_year is not None or demand.interval is not None):
         rival = "per_year" if demand.per_year is not None else "interval"
         findings.error("demand.batch.every", f"batches come at this cadence, so drop {rival}")
-    endless = demand.per_year is not None or demand.interval is not None or cadence
+    comes = demand.per_year is not None and any(most > 0.0 for _, most in ranges(demand.per_year))
+    endless = comes or demand.interval is not None or cadence
     opening = study.opening.waiting + study.opening.in_progress + study.opening.live
     if not endless and not demand.planned and not opening:
         what = "no work ever arrives; say per_year: how many requests a year (or interval, batch.every, planned)"
-        findings.error("demand", what)
+        findings.error("demand" if demand.per_year is None else "demand.per_year", what)
     if study.type == "portfolio" and endless and demand.at_most is None:
         what = "a portfolio study runs a backlog to its end; say at_most: how many arrivals in all"
         findings.error("demand.at_most", what)
@@ -118,16 +120,12 @@ def kinds(findings: Findings) -> None:
                     findings.unknown(path, kind, known, "kind")
             continue
         _by_kind(findings, path, written, only_for)
-        _dials(findings, path, written)
 
 
 def _by_kind(findings: Findings, path: str, amount: Amount, only_for: tuple[str, ...]) -> None:
     known = findings.scenario.demand.kinds
     named = list(dict.fromkeys(_kinds_in(amount)))
     if not named:
-        return
-    if path.startswith(KINDLESS):
-        findings.error(path, "cannot differ by kind: no item of any kind is there when it is read")
         return
     for kind in named:
         if kind not in known:
@@ -136,14 +134,6 @@ def _by_kind(findings: Findings, path: str, amount: Amount, only_for: tuple[str,
         if kind in known and amounts.for_kind(amount, kind) is None:
             findings.error(path, f'says nothing for the kind "{kind}"; add it, or otherwise:')
             return
-
-
-KINDLESS = ("maturity.", "roles.", "duties.", "demand.per_year", "demand.interval", "demand.batch", "demand.kinds.")
-
-
-def _dials(findings: Findings, path: str, amount: Amount) -> None:
-    if path.startswith("maturity.") and not isinstance(amount, amounts.Fixed | amounts.OverTime):
-        findings.error(path, "a dial is a number from 0 to 1, or a path over days such as {0: 0.3, 250: 0.7}")
 
 
 def _kinds_in(amount: Amount | None) -> Iterator[str]:

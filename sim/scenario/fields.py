@@ -20,6 +20,11 @@ def say(
     unit: str = "",
     low: float | None = None,
     high: float | None = None,
+    above_low: bool = False,
+    whole: bool = False,
+    drawn: bool | None = None,
+    kinds: bool = True,
+    levels: bool = True,
     usual: tuple[float, float] | None = None,
     scale: Literal["duration", "factor", "chance", "count", "share"] = "duration",
     default: Any = ...,
@@ -28,9 +33,15 @@ def say(
 ) -> Any:
     """Declare a field: its label, unit, bounds and usual range; `panel` marks the front panel's levers.
 
-    `longest` is how many characters a text may have.
+    `above_low`: it must be above its lower bound (0 unless given). `whole`: one plain number must be whole. An amount
+    is read in the forms that are not switched off: `drawn` from a law (no chance and no share is), by kind of item
+    (`kinds`), by level of a dial (`levels`). `longest` is how many characters a text may have.
     """
-    extra: Any = {"unit": unit, "usual": usual, "scale": scale, "low": low, "high": high, "panel": panel}
+    extra: Any = {
+        "unit": unit, "usual": usual, "scale": scale, "low": low, "high": high, "panel": panel,
+        "above_low": above_low, "whole": whole, "kinds": kinds, "levels": levels,
+        "drawn": scale not in ("chance", "share") if drawn is None else drawn,
+    }  # fmt: skip
     if longest is not None:
         extra["longest"] = longest
     if isinstance(default, dict | list):

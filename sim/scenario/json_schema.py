@@ -84,11 +84,9 @@ def describe(field: Field) -> str:
     usual = field.about.get("usual")
     if usual:
         parts.append(f"usually {usual[0]:g} to {usual[1]:g}")
-    low, high = field.low, field.high
-    if low is not None and high is not None:
-        parts.append(f"between {low:g} and {high:g}")
-    elif low:
-        parts.append(f"at least {low:g}")
+    bounds = field.bounds
+    if bounds.low is not None and (bounds.high is not None or bounds.low or bounds.above_low):
+        parts.append(bounds.words)
     return "; ".join(parts)
 
 
@@ -96,7 +94,10 @@ def _leaf(kind: str, choices: tuple[Any, ...], field: Field | None) -> dict[str,
     if kind in ("amount", "number", "int"):
         bounds = {
             name: bound
-            for name, bound in (("minimum", field and field.low), ("maximum", field and field.high))
+            for name, bound in (
+                ("exclusiveMinimum" if field and field.bounds.above_low else "minimum", field and field.low),
+                ("maximum", field and field.high),
+            )
             if bound is not None
         }
         own: dict[str, Any] = {"type": "integer" if kind == "int" else "number", **bounds}

@@ -9,13 +9,12 @@ from pydantic import ValidationError
 from sim.errors import Problem, did_you_mean
 from sim.scenario import amounts
 from sim.scenario.amounts import AmountError
-from sim.scenario.change import changed_amount, changed_number, fixed_levels
+from sim.scenario.change import changed_amount, changed_number
 from sim.scenario.document import Node, plain
 from sim.scenario.inherit import CHANGE, is_change, spelled_out
 from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
 from sim.scenario.words import (
     DURATIONS,
-    bounds,
     elsewhere,
     example,
     fits,
@@ -213,7 +212,9 @@ class Reader:
             if value != int(value):
                 return self._fault(node, path, f"must be a whole number{result(node, value)}")
             value = int(value)
-        return self._bounded(node, path, field, value, [("", float(value))])
+        if field is not None and field.bounds.refuse(float(value)):
+            return self._fault(node, path, f"must be {field.bounds.words}{result(node, value)}")
+        return value
 
     def _amount(self, node: Node, path: Path, field: Field | None) -> Any:
         try:
@@ -229,7 +230,12 @@ class Reader:
                 wants = "a number" if error.where else wanted_shape(Leaf("amount"))
                 what = f"is not {wants}" + (f"; {DURATIONS}" if days else "")
             return self._fault(place, (*path, *error.where), what, error.remedy)
-        return value if value is _BAD else self._bounded(node, path, field, value, fixed_levels(value))
+        fault = None if value is _BAD or field is None else field.bounds.fault(value)
+        if fault is None:
+            return value
+        place, where = _written(node, fault.where)
+        comes_to = "" if fault.value is None else result(place, fault.value)
+        return self._fault(place, (*path, *where), f"{fault.what}{comes_to}", fault.remedy)
 
     def _changed(self, node: Node, leaf: Leaf, path: Path, field: Field | None) -> Any:
         """What is inherited, scaled or added to."""
@@ -248,17 +254,20 @@ class Reader:
         except AmountError as error:
             return self._fault(node, path, error.what, error.remedy)
 
-    def _bounded(self, node: Node, path: Path, field: Field | None, value: Any, levels: list[tuple[str, float]]) -> Any:
-        low = field.low if field else None
-        high = field.high if field else None
-        for where, level in levels:
-            if (low is not None and level < low) or (high is not None and level > high):
-                place = node.below(tuple(where.split("."))) if where else node
-                full = (*path, *where.split(".")) if where else path
-                return self._fault(place, full, f"must be {bounds(low, high)}{result(place, level)}")
-        return value
-
 
 def _bare(node: Node) -> Node:
     """The place of a node without its value, for what is wrong with its key."""
     return Node({}, node.file, node.line, node.column)
+
+
+def _written(node: Node, where: Path) -> tuple[Node, Path]:
+    """The node of a part of an amount and the keys that lead to it; some parts have none of their own."""
+    keys: list[str] = []
+    if is_change(node.value):
+        return node, tuple(key for key in where if key != "amount")
+    for key in where:
+        below = node.below((key,))
+        if below is not node:
+            node = below
+            keys.append(key)
+    return node, tuple(keys)

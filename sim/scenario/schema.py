@@ -150,14 +150,16 @@ class Source(Block):
     note: str = ""
 
 
+def _dial(label: str) -> Any:
+    return say(label, low=0, high=1, drawn=False, kinds=False, levels=False, default=amounts.Fixed(0.5), panel=True)
+
+
 class Maturity(Block):
     """The three dials, from 0 (low) to 1 (high): numbers, or paths over days."""
 
-    data_foundation: AnAmount = say(
-        "maturity of the data foundation", low=0, high=1, default=amounts.Fixed(0.5), panel=True
-    )
-    platform: AnAmount = say("maturity of the platform", low=0, high=1, default=amounts.Fixed(0.5), panel=True)
-    mlops: AnAmount = say("maturity of MLOps", low=0, high=1, default=amounts.Fixed(0.5), panel=True)
+    data_foundation: AnAmount = _dial("maturity of the data foundation")
+    platform: AnAmount = _dial("maturity of the platform")
+    mlops: AnAmount = _dial("maturity of MLOps")
 
 
 class Scenario(Block):

@@ -30,7 +30,9 @@ class Role(Block):
     label: str = say("name in tables and charts", default="")
     group: Literal["business", "delivery", "specialist", "platform"] = say("decides where a form seats it")
     day_rate: Number = say("cost of a paid day", unit="USD per working day", low=0, default=0, scale="factor")
-    focus: AnAmount = say("focused days per working day", low=0, high=1, scale="share", default=amounts.Fixed(1.0))
+    focus: AnAmount = say(
+        "focused days per working day", low=0, high=1, scale="share", kinds=False, default=amounts.Fixed(1.0)
+    )
     carries: int = say("items in hand at once", low=1, high=20, default=1)
     switching_loss: Number = say("loss for each further item in hand", low=0, high=0.9, default=0.0)
     stand_in: Mapping[str, Number] | None = say("who does it where nobody holds it, with which skill", default=None)
@@ -93,12 +95,12 @@ class Kind(Block):
     """A class of use cases."""
 
     share: AnAmount = say(
-        "share of requests, relative to the other kinds", low=0, scale="share", default=amounts.Fixed(1.0)
+        "share of requests, relative to the other kinds", low=0, scale="share", kinds=False, default=amounts.Fixed(1.0)
     )
     smallest: bool = say("takes the smallest requests of the share", default=False)
     urgent: bool = say("goes before all others and interrupts", default=False)
     priority: int = say("class in the queue discipline by class; lower goes first", low=0, default=0)
-    value: AnAmount | None = say("value, where it differs from the demand's", default=None)
+    value: AnAmount | None = say("value, where it differs from the demand's", kinds=False, default=None)
     cost_of_delay: Number = say("cost of delay in the queue discipline", low=0, default=1.0)
 
 
@@ -115,7 +117,7 @@ class Planned(Block):
 class Batch(Block):
     """Requests that come together."""
 
-    size: AnAmount = say("requests per batch", unit="items", low=1, default=amounts.Fixed(1.0))
+    size: AnAmount = say("requests per batch", unit="items", low=1, whole=True, kinds=False, default=amounts.Fixed(1.0))
     every: Number | None = say("planning cadence; batches come at these intervals exactly", low=0.01, default=None)
 
 
@@ -123,13 +125,19 @@ class Demand(Block):
     """Which requests arrive."""
 
     per_year: AnAmount | None = say(
-        "requests per year of 252 working days", unit="per year", low=0, usual=(10, 100), default=None, panel=True
-    )
-    interval: AnAmount | None = say("time between arrivals, instead of per_year", unit="working days", default=None)
+        "requests per year of 252 working days", unit="per year", low=0, usual=(10, 100), drawn=False, kinds=False,
+        default=None, panel=True,
+    )  # fmt: skip
+    interval: AnAmount | None = say(
+        "time between arrivals, instead of per_year", unit="working days", low=0, above_low=True, kinds=False,
+        default=None,
+    )  # fmt: skip
     batch: Batch | None = None
     planned: tuple[Planned, ...] = say("requests known by day", default=())
     at_most: int | None = say("arrivals in all at most", low=0, default=None)
     domains: Mapping[str, Number] = say("domains and their shares of demand", default={"company": 1.0}, panel=True)
     kinds: Mapping[str, Kind] = say("kinds of use case", default={"standard": Kind()})
-    size: AnAmount = say("size of a use case, a factor on its effort", scale="factor", default=amounts.Fixed(1.0))
+    size: AnAmount = say(
+        "size of a use case, a factor on its effort", scale="factor", kinds=False, default=amounts.Fixed(1.0)
+    )
     value: AnAmount = say("value of a live use case per year", unit="USD", default=amounts.Fixed(0.0))

@@ -22,7 +22,9 @@ class Wait(Block):
     delay: AnAmount | None = say("elapsed time", unit="working days", low=0, default=None)
     call: str | None = say("call that must be answered", default=None)
     once: bool = say("only at the first visit", default=False)
-    again: AnAmount = say("factor on repeated visits", low=0, scale="factor", default=amounts.Fixed(1.0))
+    again: AnAmount = say(
+        "factor on repeated visits", low=0, scale="factor", drawn=False, kinds=False, default=amounts.Fixed(1.0)
+    )
     grows: Number = say("grows with size to this power", low=0, high=2, scale="share", default=0.0)
     governance: bool = say("a review: scaled by the form factor governance_delay", default=False)
     only_for: tuple[str, ...] | None = say("kinds that wait", default=None)
@@ -50,7 +52,9 @@ class Activity(Block):
     waits: Mapping[str, Wait] = say("waits before the work, side by side", default={})
     asks: Mapping[str, str] = say("calls after the work, awaited side by side", default={})
     redo: Redo | None = None
-    patience: AnAmount | None = say("the item is withdrawn after queueing this long", low=0, default=None)
+    patience: AnAmount | None = say(
+        "the item is withdrawn after queueing this long", unit="working days", low=0, above_low=True, default=None
+    )
     duplicated: bool = say("scaled by the form factor duplicated_effort", default=False)
     only_for: tuple[str, ...] | None = say("kinds that need it", default=None)
 
@@ -152,15 +156,19 @@ class Call(Block):
     """A child item that another team answers."""
 
     label: str = say("name in tables and charts", default="")
-    effort: AnAmount | None = say("effort", unit="focused person-days", low=0, default=None)
+    effort: AnAmount | None = say("effort", unit="focused person-days", low=0, kinds=False, default=None)
     shared_by: Mapping[str, Share] = say("roles and their shares", default={})
-    delay: AnAmount | None = say("elapsed time before the work", unit="working days", low=0, default=None)
+    delay: AnAmount | None = say("elapsed time before the work", unit="working days", low=0, kinds=False, default=None)
     urgent: bool = say("goes before all others and interrupts", default=False)
     awaited: bool = say("the asker waits for the answer", default=True)
-    patience: AnAmount | None = say("the asker goes on alone after this long", unit="working days", default=None)
+    patience: AnAmount | None = say(
+        "the asker goes on alone after this long", unit="working days", low=0, above_low=True, default=None
+    )
     alone: Number = say("raises the odds of rework when decided alone", low=0, scale="share", default=0.0)
     chance: AnAmount = say("chance that the call is needed", scale="chance", default=amounts.Fixed(1.0))
-    foreign: AnAmount | None = say("chance for each other domain that one such call goes to it", default=None)
+    foreign: AnAmount | None = say(
+        "chance for each other domain that one such call goes to it", scale="chance", default=None
+    )
 
 
 # -- duties and operation -------------------------------------------------------------------------------------------
@@ -170,9 +178,9 @@ class Duty(Block):
     """Recurring work beside the items."""
 
     label: str = say("name in tables and charts", default="")
-    effort: AnAmount = say("effort each time", unit="focused person-days", low=0)
+    effort: AnAmount = say("effort each time", unit="focused person-days", low=0, kinds=False)
     shared_by: Mapping[str, Share] = say("roles and their shares", default={})
-    every: AnAmount = say("from one time to the next", unit="working days", low=0.01)
+    every: AnAmount = say("from one time to the next", unit="working days", low=0, above_low=True, kinds=False)
     times_each: Literal["once", "service", "pair", "user", "domain"] = say(
         "effort is multiplied by their number", default="once"
     )
@@ -201,18 +209,20 @@ class Platform(Block):
 class Upkeep(Block):
     """Recurring work for each live item."""
 
-    effort: AnAmount = say("effort each time", unit="focused person-days", low=0)
+    effort: AnAmount = say("effort each time", unit="focused person-days", low=0, kinds=False)
     shared_by: Mapping[str, Share] = say("roles and their shares")
-    every: AnAmount = say("from one time to the next", unit="working days", low=0.01)
+    every: AnAmount = say("from one time to the next", unit="working days", low=0, above_low=True, kinds=False)
 
 
 class Remedy(Block):
     """One way in which a drift ends."""
 
-    share: AnAmount = say("share of drifts", scale="chance", default=amounts.Fixed(1.0))
-    effort: AnAmount | None = say("effort of the repair", unit="focused person-days", low=0, default=None)
+    share: AnAmount = say("share of drifts", scale="chance", kinds=False, default=amounts.Fixed(1.0))
+    effort: AnAmount | None = say("effort of the repair", unit="focused person-days", low=0, kinds=False, default=None)
     shared_by: Mapping[str, Share] = say("roles and their shares", default={})
-    delay: AnAmount | None = say("time to detection, before the work", unit="working days", low=0, default=None)
+    delay: AnAmount | None = say(
+        "time to detection, before the work", unit="working days", low=0, kinds=False, default=None
+    )
     back_to: str | None = say("step of the route at which the redevelopment starts", default=None)
     urgent: bool = say("goes before all others and interrupts", default=False)
 
@@ -220,8 +230,12 @@ class Remedy(Block):
 class Drift(Block):
     """Loss of quality of a live item, again and again."""
 
-    ever: AnAmount = say("share of live items that drift at all", scale="chance", default=amounts.Fixed(1.0))
-    every: AnAmount = say("time in good order until the next drift", unit="working days")
+    ever: AnAmount = say(
+        "share of live items that drift at all", scale="chance", kinds=False, default=amounts.Fixed(1.0)
+    )
+    every: AnAmount = say(
+        "time in good order until the next drift", unit="working days", low=0, above_low=True, kinds=False
+    )
     remedies: Mapping[str, Remedy] = say("ways in which it ends")
     loses: Number = say(
         "share of the value that is lost from the drift to the end of its mending", low=0, high=1, scale="share",
@@ -232,7 +246,7 @@ class Drift(Block):
 class Retire(Block):
     """End of a live item's life."""
 
-    after: AnAmount = say("time from live to retirement", unit="working days")
+    after: AnAmount = say("time from live to retirement", unit="working days", low=0, above_low=True, kinds=False)
 
 
 class Adoption(Block):

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
+from sim.scenario.bounds import Bounds
 from sim.scenario.schema import Block, Group, Scenario, Share
 
 
@@ -73,6 +74,9 @@ Shape = Leaf | Blocks | Names | Items | Either
 SHORTHANDS: dict[type[Block], str] = {Group: "count", Share: "share"}
 
 
+FORMS = ("above_low", "whole", "drawn", "kinds", "levels")  # of `Bounds`
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a block: its shape, whether it may be left out, its label, unit and bounds."""
@@ -100,6 +104,12 @@ class Field:
         if high is None and self.about.get("scale") == "chance":
             return 1.0
         return None if high is None else float(high)
+
+    @property
+    def bounds(self) -> Bounds:
+        """What it may be, and in which forms an amount is read."""
+        forms = {name: self.about[name] for name in FORMS if name in self.about}
+        return Bounds(self.low, self.high, **forms)
 
     @property
     def unit(self) -> str:

@@ -24,13 +24,6 @@ def unquoted(what: str, node: Node) -> str:
     return re.sub(r'^"[^"]*" (?=is )', "", what)
 
 
-def bounds(low: float | None, high: float | None) -> str:
-    """The bounds in words."""
-    if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
-    return f"at least {low:g}" if low is not None else f"at most {high:g}"
-
-
 def wanted(field: Field) -> str:
     """What a field needs, in words."""
     unit = f" in {field.unit}" if field.unit and field.unit not in field.label else ""

@@ -8,10 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.blueprint import make_blueprint
+from sim.blueprint.amounts import AmountTable, expected
+from sim.blueprint.batches import mean_batch, rounded_on_average
 from sim.blueprint.bottleneck import worst_set
 from sim.blueprint.offered_load import Load, offered_load, worst
 from sim.blueprint.visits import Return, expected_visits, repeated
+from sim.engines.reference import simulate
 from sim.scenario import Scenario, load, loads
+from sim.scenario.amounts import Fixed, parse
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 
@@ -332,3 +337,43 @@ def test_the_baseline_is_told_at_once() -> None:
     for _ in range(3):
         offered_load(baseline)
     assert (time.process_time() - began) / 3 < 0.1
+
+
+# -- batches --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "whole"),
+    [
+        ({"uniform": {"min": 1, "max": 2}, "times": 1.2}, 1.75),
+        ({"exponential": 3}, 2.986155989695),
+        ({"discrete": {"values": [1.5, 2.2], "shares": [1, 3]}}, 2.0),
+        ({"geometric": 2.5}, 2.5),
+        ({0: 2.4}, 2.0),
+    ],
+)
+def test_the_mean_of_a_batch_is_that_of_whole_requests(size: object, whole: float) -> None:
+    """Each batch is rounded, so the mean that spaces batches must be of the rounded ones."""
+    dials = [Fixed(0.5)] * 3
+    amount = parse(size)
+    assert mean_batch(amount, AmountTable(dials)) == Fixed(pytest.approx(whole))
+    assert rounded_on_average(amount, expected(amount, dials)) == pytest.approx(whole)
+
+
+@pytest.mark.parametrize(
+    ("size", "mlops"),
+    [
+        ("{uniform: {min: 1, max: 2}, times: 1.2}", "0.5"),
+        ("{0: 2.4, 1000: 2.4}", "0.5"),
+        ("{0: 1, 1000: 4}", "0.5"),
+        ("{by: mlops, low: 1, mid: 2, high: 4}", "0.3"),
+        ("{by: mlops, low: 1, mid: 2, high: 4}", "{0: 0, 1000: 1}"),
+    ],
+)
+def test_as_many_requests_come_as_a_year_is_to_have_however_large_the_batches(size: str, mlops: str) -> None:
+    text = f"\nmaturity: {{mlops: {mlops}}}\nstudy: {{warm_up: 0, intake: 1000, horizon: 1000, full_horizon: true}}\n"
+    world = scenario(text, demand=f"{{per_year: 252, batch: {{size: {size}}}}}", effort="effort: 0.001")
+    blueprint = make_blueprint(world)
+    counts = [int((simulate(blueprint, 1, r).items.parent < 0).sum()) for r in range(20)]
+    error = np.std(counts, ddof=1) / math.sqrt(len(counts))
+    assert abs(np.mean(counts) - 1000) < 4 * error
