@@ -15,7 +15,7 @@ from sim.experiment.published_totals import CALENDAR, MONTH, Seen, observe
 from sim.experiment.replicate import Watch
 from sim.scenario.edit import edit
 from sim.scenario.schema import Scenario
-from sim.stats import bootstrap
+from sim.stats import bootstrap, percentiles
 from sim.stats.bootstrap import Interval
 from sim.trace import Floats
 
@@ -210,7 +210,7 @@ def release_ratio(seen: Mapping[str, Sequence[Seen]]) -> dict[str, Interval]:
 
 
 def _interval(draws: Floats, n: int) -> Interval:
-    return bootstrap.from_draws(float(draws[0]), draws[1:], n=n, level=LEVEL, method=bootstrap.BOOTSTRAP_METHOD)
+    return bootstrap.from_draws(float(draws[0]), draws[1:], n=n, level=LEVEL, method=percentiles.METHOD)
 
 
 def _medians(seen: Mapping[str, Sequence[Seen]], weights: Mapping[str, float]) -> Floats:

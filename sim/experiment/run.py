@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import isfinite, nan
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,14 @@ from sim.experiment.replicate import Replications, Watch, replications_of, settl
 from sim.experiment.store import Stored
 from sim.experiment.target import REACHED, Target, target_of
 from sim.narrative import run as voice
-from sim.responses import Measures, estimate, summarize
+from sim.responses import Measures, estimate, ratio_columns, summarize, undecided
 from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import with_form_factors
 from sim.scenario.resolve import meaning_digest, resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.switches import switched
+from sim.stats import bootstrap
+from sim.stats.curve import MUCH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +47,7 @@ class RunResult:
     replications: "pd.DataFrame"  # replication, response, numerator, denominator, value
     summary: "pd.DataFrame"  # response, label, unit, better, estimate, low, high, level, method, n, note
     curve: "pd.DataFrame"  # week, day, share, low, high
-    percentiles: "pd.DataFrame"  # p, estimate, low, high, reached
+    percentiles: "pd.DataFrame"  # p, estimate, low, high, reached, low_estimate, high_estimate
     time_split: "pd.DataFrame"  # state, days, share
     roles: "pd.DataFrame"  # as in `sim.responses.summary.Summary`
     teams: "pd.DataFrame"  # team, people, utilization, low, high, queue_wait
@@ -69,16 +71,28 @@ class RunResult:
         return {str(key): value for key, value in rows[0].items()}
 
     def percentile(self, p: float) -> tuple[float, float, float] | None:
-        """Estimate, low and high of a percentile such as 85; None where it is not reached."""
+        """Estimate, low and high of a percentile such as 85; None where it is not reached, or known by bounds only."""
+        row = self.percentile_row(p)
+        if row is None or not row["reached"] or row["estimate"] != row["estimate"]:
+            return None
+        return float(row["estimate"]), float(row["low"]), float(row["high"])
+
+    def percentile_row(self, p: float) -> dict[str, Any] | None:
+        """A percentile's row, with the least and the most it can be where many requests are undecided."""
         for row in self.percentiles.to_dict("records"):
-            if abs(100 * row["p"] - p) < 1e-6 and row["reached"]:
-                return float(row["estimate"]), float(row["low"]), float(row["high"])
+            if abs(100 * row["p"] - p) < 1e-6:
+                return {str(key): value for key, value in row.items()}
         return None
 
     @property
     def offered_load(self) -> float:
         """Of the worst set of roles, when the last requests that are measured come in."""
         return self.health.load
+
+    @property
+    def undecided(self) -> float:
+        """Share of requests of which nothing shows whether they go live; where it is above 0.01 no mean is told."""
+        return self.health.undecided
 
     @property
     def overloaded(self) -> tuple[str, ...]:
@@ -201,8 +215,11 @@ def precision_of(measures: Sequence[Measures], scenario: Scenario) -> design.Pre
     For the time it is enough to be as precise as the share that the study names or as the difference that matters.
     """
     study = scenario.study
-    time = estimate(measures, "time_to_production", level=LEVEL)
     conversion = estimate(measures, "conversion", level=LEVEL)
+    if undecided(measures) > MUCH:  # no mean is told, and the conversion is a pair of bounds that no run brings closer
+        live = bootstrap.ratio_of_sums(*ratio_columns(measures, "conversion"), level=LEVEL)
+        return design.Precision(((live.half_width, study.half_width),), len(measures), LEVEL)
+    time = estimate(measures, "time_to_production", level=LEVEL)
     wanted = max(study.half_width * abs(time.estimate), scenario.goal.matters)
     pairs = ((time.half_width, wanted), (conversion.half_width, study.half_width))
     return design.Precision(pairs, len(measures), LEVEL)
@@ -240,16 +257,11 @@ def result_of(
         wip=tables.wip,
         gates=tables.gates,
         capacity=tables.capacity,
-        health=health_of(scenario, them.of(meaning, n), _undecided(tables.summary)),
+        health=health_of(scenario, them.of(meaning, n), tables.undecided),
         precision_reached=precision.reached,
-        half_width=(float(half), float(wanted)),
+        half_width=(float(half), float(wanted)) if tables.undecided <= MUCH else (nan, nan),
         target=target,
         computed=them.computed,
     )
     result = replace(result, warnings=voice.warnings_of(result))
     return replace(result, sentences=voice.sentences_of(result))
-
-
-def _undecided(summary: "pd.DataFrame") -> float:
-    found = summary.loc[summary["response"] == "censored", "estimate"].tolist()
-    return float(found[0]) if found and isfinite(found[0]) else 0.0

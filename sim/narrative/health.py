@@ -5,6 +5,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.narrative import numbers
+from sim.stats.curve import MUCH
 
 if TYPE_CHECKING:
     from sim.experiment.health import Health, Relief
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 HEAVY = 0.85  # load from which on the days that are measured are named
-UNDECIDED = 0.01  # share of requests above which no mean is told
+UNDECIDED = MUCH  # share of requests above which no mean is told
 RELIEFS = 3  # that a sentence names
 
 

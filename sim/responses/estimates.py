@@ -1,19 +1,32 @@
 """Estimates over replications: of one configuration, and of differences between two with the same luck."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from sim.responses.measures import Measures
 from sim.responses.register import Response, known
-from sim.stats import bootstrap
+from sim.stats import bootstrap, percentiles
 from sim.stats.bootstrap import Interval
-from sim.stats.curve import Curves, Floats, common_grid, curves, percentiles
+from sim.stats.curve import MUCH, NEAR, Curves, Floats, curves
+from sim.stats.percentiles import curve_percentiles, percentile_difference
+
+CONVERSION = "conversion"
+UNDECIDED = "censored"  # the response: share of requests that are undecided
+NOT_TOLD = "none: too many requests are undecided"
+WITH_UNDECIDED = "; from none to all of the undecided going live"
 
 
-def cohort_curves(measures: Sequence[Measures], *, grid: Floats | None = None) -> Curves:
-    """Cumulative incidence of live, one row per replication."""
-    return curves([m.duration for m in measures], [m.outcome for m in measures], grid)
+def cohort_curves(measures: Sequence[Measures]) -> Curves:
+    """Cumulative incidence of live, in every replication."""
+    return curves([m.duration for m in measures], [m.outcome for m in measures])
+
+
+def undecided(measures: Sequence[Measures]) -> float:
+    """Share of requests of which nothing shows whether they go live: 1 less all ends of the curve."""
+    top, bottom = (float(each.sum()) for each in ratio_columns(measures, UNDECIDED))
+    return top / bottom if bottom else 0.0
 
 
 def ratio_columns(measures: Sequence[Measures], name: str) -> tuple[Floats, Floats]:
@@ -31,8 +44,19 @@ def estimate(
     response = known(name)
     if response.measure is None:
         curve = cohort_curves(measures) if curve is None else curve
-        return bootstrap.curve_percentile(curve, response.percentile, level=level, seed=seed)
-    return bootstrap.ratio_of_sums(*ratio_columns(measures, name), level=level)
+        return curve_percentiles(curve, [response.percentile], level=level, seed=seed)[0].interval
+    if not told(response, measures):
+        return Interval(np.nan, np.nan, np.nan, level, NOT_TOLD, len(measures))
+    found = bootstrap.ratio_of_sums(*ratio_columns(measures, name), level=level)
+    if name != CONVERSION or undecided(measures) <= MUCH:
+        return found
+    most = bootstrap.ratio_of_sums(*_most_live(measures), level=level)
+    return replace(found, high=most.high, method=f"{found.method}{WITH_UNDECIDED}")
+
+
+def told(response: Response, *configurations: Sequence[Measures]) -> bool:
+    """Whether a mean over those that get there may be told: not where many of the requests are undecided."""
+    return not response.of_those_there or all(undecided(measures) <= MUCH for measures in configurations)
 
 
 def difference(
@@ -41,11 +65,24 @@ def difference(
     """A response of one configuration minus that of the baseline, replication by replication the same luck."""
     response = known(name)
     _same_length(measures, base)
-    if response.measure is not None:
-        return bootstrap.ratio_difference(*ratio_columns(measures, name), *ratio_columns(base, name), level=level)
-    grid = _shared_grid([measures, base])
-    one, other = cohort_curves(measures, grid=grid), cohort_curves(base, grid=grid)
-    return bootstrap.curve_percentile_difference(one, other, response.percentile, level=level, seed=seed)
+    if response.measure is None:
+        one, other = cohort_curves(measures), cohort_curves(base)
+        return percentile_difference(one, other, response.percentile, level=level, seed=seed).interval
+    if not told(response, measures, base):
+        return Interval(np.nan, np.nan, np.nan, level, NOT_TOLD, len(measures))
+    columns, against = ratio_columns(measures, name), ratio_columns(base, name)
+    found = bootstrap.ratio_difference(*columns, *against, level=level)
+    if name != CONVERSION or max(undecided(measures), undecided(base)) <= MUCH:
+        return found
+    least = bootstrap.ratio_difference(*columns, *_most_live(base), level=level)
+    most = bootstrap.ratio_difference(*_most_live(measures), *against, level=level)
+    return replace(found, low=least.low, high=most.high, method=f"{found.method}{WITH_UNDECIDED}")
+
+
+def _most_live(measures: Sequence[Measures]) -> tuple[Floats, Floats]:
+    """Numerators and denominators of the conversion if all undecided requests go live."""
+    live, requests = ratio_columns(measures, CONVERSION)
+    return live + ratio_columns(measures, UNDECIDED)[0], requests
 
 
 def family(
@@ -53,33 +90,35 @@ def family(
 ) -> tuple[Floats, Floats]:
     """Estimates of a response in several configurations, and bootstrap draws of them with shared resampling.
 
-    What `sim.stats.multiple` asks for; the draws have shape (draw, configuration).
+    What `sim.stats.multiple` asks for; the draws have shape (draw, configuration). What many undecided requests leave
+    open is not a number.
     """
     response = known(name)
     _same_length(*configurations)
     counts = bootstrap.resample_counts(len(configurations[0]), draws, seed)
     if response.measure is None:
-        return _family_of_percentiles(configurations, response, counts)
+        return _family_of_percentiles(configurations, response.percentile, counts)
     columns = [ratio_columns(measures, name) for measures in configurations]
+    open_ = [not told(response, measures) for measures in configurations]
     return (
-        np.array([float(bootstrap.ratio(*pair)) for pair in columns]),
-        np.stack([bootstrap.ratio(*pair, counts) for pair in columns], axis=1),
+        np.where(open_, np.nan, [float(bootstrap.ratio(*pair)) for pair in columns]),
+        np.where(open_, np.nan, np.stack([bootstrap.ratio(*pair, counts) for pair in columns], axis=1)),
     )
 
 
 def _family_of_percentiles(
-    configurations: Sequence[Sequence[Measures]], response: Response, counts: Floats
+    configurations: Sequence[Sequence[Measures]], p: float, counts: Floats
 ) -> tuple[Floats, Floats]:
-    grid = _shared_grid(configurations)
-    found = [cohort_curves(measures, grid=grid) for measures in configurations]
-    return (
-        np.array([float(percentiles(curve, response.percentile)[0]) for curve in found]),
-        np.stack([percentiles(curve, response.percentile, counts) for curve in found], axis=1),
+    found = [cohort_curves(measures) for measures in configurations]
+    ends = np.array([percentiles.read(curve, [p])[0] for curve in found])  # configuration, (least, most)
+    apart = np.array([curve.undecided > MUCH for curve in found]) & (
+        np.abs(ends[:, 1] - ends[:, 0]) > NEAR * ends[:, 1]
     )
-
-
-def _shared_grid(configurations: Sequence[Sequence[Measures]]) -> Floats:
-    return common_grid([m.duration for measures in configurations for m in measures])
+    apart &= np.isfinite(ends[:, 1])
+    return (
+        np.where(apart, np.nan, ends[:, 1]),
+        np.stack([percentiles.resampled(curve, [p], counts)[0, 1] for curve in found], axis=1),
+    )
 
 
 def _same_length(*configurations: Sequence[Measures]) -> None:

@@ -1,5 +1,6 @@
 """What some replications show: the use cases of all of them, and how to add up by replication."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from sim.observations import Observations, Passages, Queues, TimeSplit, Work
 from sim.responses.cases import YEAR, Cases, window_of, within
 from sim.responses.effort import GONE, added_up, presence
+from sim.stats.curve import redistributed
 from sim.trace import Floats, Ints
 
 if TYPE_CHECKING:
@@ -108,6 +110,18 @@ class Observed(Cases):
     def presence(self, windows: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """Replication x person: days in a window of each, neither absent nor gone; days on which they are employed."""
         return presence(self.blueprint, windows, self.stays)
+
+    @cached_property
+    def counting(self) -> tuple[Floats, Floats]:
+        """For how many requests each use case counts where it ends, and how many of each replication are undecided."""
+        return self.counted(self.until, self.outcome)
+
+    def counted(self, until: Floats, outcome: NDArray[np.integer]) -> tuple[Floats, Floats]:
+        """The same for other ends: those measured are followed up to `until`, undecided ones no longer."""
+        mine, counts = self.cohort, np.zeros(len(self.requested))
+        days = (until - self.requested)[mine]
+        counts[mine], left = redistributed(self.seen.replication[mine], days, outcome[mine], len(self))
+        return counts, left
 
     def modeled(self, windows: tuple[Floats, Floats]) -> Floats:
         """Days in each window on which people whose whole time is modeled are present, added up."""

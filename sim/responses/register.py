@@ -46,6 +46,7 @@ class Response:
     explanation: str  # first line of the docstring
     measure: Measure | None  # None for percentiles, which are read off the averaged curve
     percentile: float = 0.0
+    of_those_there: bool = False  # a mean over the use cases that get there: unknown while many are undecided
 
 
 RESPONSES: dict[str, Response] = {}
@@ -57,14 +58,23 @@ GROUPS: dict[str, Callable[[str], bool]] = {  # by which a list of responses is 
 }
 
 
-def response(*, unit: str, better: str = "", label: str = "", over: str = "") -> Callable[[M], M]:
+def response(
+    *, unit: str, better: str = "", label: str = "", over: str = "", of_those_there: bool = False
+) -> Callable[[M], M]:
     """Enter a function into the register under its own name."""
 
     def enter(measure: M) -> M:
         name = measure.__name__
         first = (measure.__doc__ or "").strip().splitlines()
         RESPONSES[name] = Response(
-            name, label or name.replace("_", " "), unit, better, over, first[0] if first else "", measure
+            name,
+            label or name.replace("_", " "),
+            unit,
+            better,
+            over,
+            first[0] if first else "",
+            measure,
+            of_those_there=of_those_there,
         )
         return measure
 

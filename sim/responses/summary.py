@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.observations import IDLE, STATES, USES, WIP_EVERY, periods
-from sim.responses.estimates import cohort_curves, estimate
+from sim.responses.estimates import CONVERSION, cohort_curves, estimate, undecided
 from sim.responses.measures import Measures
 from sim.responses.register import PERCENTILES, RESPONSES, Response, member_label, members
 from sim.stats import bootstrap
 from sim.stats.bootstrap import Interval
-from sim.stats.curve import Curves, average
+from sim.stats.curve import MUCH, Curves, lived, shares_by
+from sim.stats.percentiles import Bounds, curve_percentiles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ class Summary:
     replications: "pd.DataFrame"  # replication, response, numerator, denominator, value
     summary: "pd.DataFrame"  # response, label, unit, better, estimate, low, high, level, method, n, note
     curve: "pd.DataFrame"  # week, day, share, low, high
-    percentiles: "pd.DataFrame"  # p, estimate, low, high, reached
+    percentiles: "pd.DataFrame"  # p, estimate, low, high, reached, low_estimate, high_estimate
     time_split: "pd.DataFrame"  # state, days, share
     # role, label, people, utilization, low, high, queue_wait, still_waiting, waiting_so_far, work_per_use_case,
     # work_per_year
@@ -40,6 +41,7 @@ class Summary:
     wip: "pd.DataFrame"  # day, stage, items
     gates: "pd.DataFrame"  # gate, stopped_share
     capacity: "pd.DataFrame"  # day, until, use, people, share
+    undecided: float  # share of requests of which nothing shows whether they go live
 
 
 def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: float = 0.95, seed: int = 0) -> Summary:
@@ -51,11 +53,12 @@ def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: fl
         raise ValueError("nothing to summarize: no replications")
     curve = cohort_curves(measures)
     ps = sorted({*CURVE_PERCENTILES, *PERCENTILES})
-    read = dict(zip(ps, bootstrap.curve_percentiles(curve, ps, level=level, seed=seed), strict=True))
+    read = dict(zip(ps, curve_percentiles(curve, ps, level=level, seed=seed), strict=True))
     found = {
-        name: (r, member, read[r.percentile] if r.measure is None else estimate(measures, name, level=level))
+        name: (r, member, read[r.percentile].interval if r.measure is None else estimate(measures, name, level=level))
         for name, r, member in _all_names(blueprint)
     }
+    open_ = undecided(measures)
     get = {name: interval for name, (_, _, interval) in found.items()}
     states = np.array([get[f"time_in.{state}"].estimate for state in STATES])
     total = states.sum()
@@ -75,7 +78,7 @@ def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: fl
                     "level": level,
                     "method": interval.method,
                     "n": interval.n,
-                    "note": _note(r, interval, get["censored"].estimate),
+                    "note": _note(r, interval, open_),
                 }
                 for name, (r, member, interval) in found.items()
             ]
@@ -88,6 +91,7 @@ def summarize(measures: Sequence[Measures], blueprint: "Blueprint", *, level: fl
         _wip(measures, blueprint),
         pd.DataFrame({"gate": gates, "stopped_share": [get[f"stopped_at.{gate}"].estimate for gate in gates]}),
         _capacity(measures, blueprint),
+        open_,
     )
 
 
@@ -108,16 +112,17 @@ def bounds(response: Response, interval: Interval) -> tuple[float, float]:
 
 
 def _note(response: Response, interval: Interval, undecided: float) -> str:
-    notes = []
-    if not np.isfinite(interval.estimate):
+    notes, open_ = [], f"{100 * undecided:.2g} % of requests undecided at the end"
+    if response.of_those_there and undecided > MUCH:
+        notes.append(f"{open_}: no mean over those that get there")
+    elif response.measure is None and np.isnan(interval.estimate):
+        notes.append(f"{open_}: between the bounds in the table of percentiles")
+    elif not np.isfinite(interval.estimate):
         notes.append("not reached by the end of observation" if response.measure is None else "nothing to measure")
     elif response.measure is None and not np.isfinite(interval.high):
         notes.append("upper end not reached by the end of observation")
-    means = response.measure is not None and response.unit == "working days" and "wait" not in response.name
-    if means and undecided > 0.0:
-        notes.append(f"{100 * undecided:.2g} % of requests undecided at the end: left out, so the mean is too low")
-    if response.name in ("conversion", "within_target") and undecided > 0.0:
-        notes.append(f"{100 * undecided:.2g} % of requests undecided at the end count as not live")
+    if response.name == CONVERSION and undecided > 0.0:
+        notes.append(f"{open_} {'count in the upper end' if undecided > MUCH else 'count as not live'}")
     if interval.n < FEW:
         notes.append(f"only {interval.n} replications")
     return "; ".join(notes)
@@ -145,28 +150,37 @@ def _curve_table(curve: Curves, level: float) -> "pd.DataFrame":
     """The averaged curve by week, the last row at its end, with a pointwise band."""
     import pandas as pd
 
-    last = float(curve.grid[-1])
-    day = np.append(np.arange(0.0, last, WEEK), last)
-    at = np.minimum(np.searchsorted(curve.grid, day * (1 + 1e-12), side="right") - 1, len(curve.grid) - 1)
-    few = Curves(curve.grid[at], curve.share[:, at], curve.undecided, curve.requests)
-    share, _ = average(few)
+    day = np.append(np.arange(0.0, curve.reach, WEEK), curve.reach)
+    share = shares_by(curve, day)
     half = np.zeros(len(day))
     if len(curve) > 1:
-        total = few.requests.sum()
-        parts = (few.share - share) * few.requests[:, None] * (len(few) / total if total else np.nan)
+        total = curve.requests.sum()
+        parts = (lived(curve, day) - share * curve.requests[:, None]) * (len(curve) / total if total else np.nan)
         half = bootstrap.t_quantile(level, len(curve)) * parts.std(axis=0, ddof=1) / np.sqrt(len(curve))
     low, high = np.clip(share - half, 0.0, 1.0), np.clip(share + half, 0.0, 1.0)
     return pd.DataFrame({"week": day / WEEK, "day": day, "share": share, "low": low, "high": high})
 
 
-def _percentile_table(read: dict[float, Interval]) -> "pd.DataFrame":
+def _percentile_table(read: dict[float, Bounds]) -> "pd.DataFrame":
+    """Estimates, or where undecided requests leave the percentile open the least and the most it can be."""
     import pandas as pd
 
     rows = []
-    for p, found in read.items():
-        reached = bool(np.isfinite(found.estimate))
+    for p, bounds_of in read.items():
+        found, least, most = bounds_of.interval, bounds_of.least.estimate, bounds_of.most.estimate
+        reached = bool(np.isfinite(most))
         values = (found.estimate, found.low, found.high) if reached else (np.nan, np.nan, np.nan)
-        rows.append({"p": p, "estimate": values[0], "low": values[1], "high": values[2], "reached": reached})
+        rows.append(
+            {
+                "p": p,
+                "estimate": values[0],
+                "low": values[1],
+                "high": values[2],
+                "reached": reached,
+                "low_estimate": least if np.isfinite(least) else np.nan,
+                "high_estimate": most if reached else np.nan,
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -1,28 +1,26 @@
-"""Intervals over replications: Student's t on linearized ratios, the bootstrap for percentiles of a curve.
+"""Intervals over replications: Student's t on linearized ratios, and the bootstrap.
 
 The replication is the unit of evidence. A mean is a ratio of sums, R = sum y / sum x, with the interval
 
     R +- t(n-1) * sd(z) / sqrt(n),      z_r = (y_r - R x_r) / mean(x)
 
 (linearization; Cochran 1977, Sampling Techniques, 6.4); a paired difference takes z of the one minus z of the other.
-Percentiles of the averaged curve take the bootstrap over whole replications: percentile interval, with tails widened
-for small n to Phi(sqrt(n / (n-1)) t(n-1)) (Hesterberg 2015, The American Statistician 69, "expanded"). Both cover
-close to their level from 20 replications on; tests/stats watches this. A ratio's interval is therefore the cheap one,
-and draws of ratios are made only where a family of comparisons needs them.
+Percentiles of the averaged curve (`sim.stats.percentiles`) take the bootstrap over whole replications, whose interval
+runs between quantiles of the draws, with tails widened for small n to Phi(sqrt(n / (n-1)) t(n-1)) (Hesterberg 2015,
+The American Statistician 69, "expanded"). Both cover close to their level from 20 replications on; tests/stats watches
+this. A ratio's interval is therefore the cheap one, and draws of ratios are made only where a family of comparisons
+needs them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from sim.stats.curve import Curves, Floats, average, percentiles, percentiles_of
+from sim.stats.curve import Floats
 
 T_METHOD = "Student t, linearized ratio of sums over replications"
 T_PAIRED = "Student t, linearized ratios of sums, paired replications"
-BOOTSTRAP_METHOD = "bootstrap over replications, expanded percentile"
-BOOTSTRAP_PAIRED = "bootstrap over paired replications, expanded percentile"
 DRAWS = 2000
 
 
@@ -121,42 +119,6 @@ def ratio_difference_combinations(
         _by_t(float(row @ differences), np.asarray(influences @ row), level, T_PAIRED)
         for row in np.asarray(weights, dtype=float)
     )
-
-
-def curve_percentiles(
-    curve: Curves, ps: Sequence[float], *, level: float = 0.95, seed: int = 0, draws: int = DRAWS
-) -> tuple[Interval, ...]:
-    """Intervals for percentiles of the averaged curve; the resampled curves are made once for all of them."""
-    taken = average(curve, resample_counts(len(curve), draws, seed))
-    return tuple(
-        from_draws(
-            float(percentiles(curve, p)[0]),
-            percentiles_of(curve.grid, *taken, p),
-            n=len(curve),
-            level=level,
-            method=BOOTSTRAP_METHOD,
-        )
-        for p in ps
-    )
-
-
-def curve_percentile(curve: Curves, p: float, *, level: float = 0.95, seed: int = 0, draws: int = DRAWS) -> Interval:
-    """Interval for one percentile of the averaged curve."""
-    return curve_percentiles(curve, [p], level=level, seed=seed, draws=draws)[0]
-
-
-def curve_percentile_difference(
-    curve: Curves, base: Curves, p: float, *, level: float = 0.95, seed: int = 0, draws: int = DRAWS
-) -> Interval:
-    """Interval for the difference of a percentile between two configurations run with the same replications.
-
-    Not a number where the percentile is reached in neither.
-    """
-    counts = resample_counts(len(curve), draws, seed)
-    with np.errstate(invalid="ignore"):
-        estimate = float(percentiles(curve, p)[0] - percentiles(base, p)[0])
-        found = percentiles(curve, p, counts) - percentiles(base, p, counts)
-    return from_draws(estimate, found, n=len(curve), level=level, method=BOOTSTRAP_PAIRED)
 
 
 def from_draws(estimate: float, draws: Floats, *, n: int, level: float, method: str) -> Interval:

@@ -1,14 +1,14 @@
-"""When do requests go live: cumulative incidence with competing ends, and what may be read off it.
+"""When do requests go live: cumulative incidence with competing ends, read off the times of events.
 
 Stopped and withdrawn items are ends of their own, not censored ones; only the end of observation censors. Within one
 replication the Aalen-Johansen estimator (Aalen & Johansen 1978, Scand. J. Statist. 5) gives the share of requests
-that are live by day t,
+that are live by day t. It is worked out by redistribution to the right (Efron 1967, Proc. 5th Berkeley Symp. 4): each
+request counts 1, and what counts for a request whose observation ends is shared out equally among those that are
+observed longer. What nobody is left to take over is undecided. Without censoring every request counts exactly 1, and
+the curve is the plain share.
 
-    F(t) = sum over event times s <= t of  S(s-) d(s) / n(s),      S(t) = prod over s <= t of (1 - e(s) / n(s)),
-
-with n(s) items at risk just before s, d(s) of them going live at s and e(s) ending in any way. Without censoring it is
-the plain share. Replications are averaged with their number of requests as weight, so that the curve ends at the
-conversion as a ratio of sums.
+The curve is kept as its jumps, a day and the requests that count there, never on a grid; replications are averaged
+with their number of requests as weight. Days and shares are compared with a relative tolerance, since both are sums.
 """
 
 from collections.abc import Sequence
@@ -17,117 +17,101 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rules import TOLERANCE
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
 
 UNDECIDED, LIVE, STOPPED, WITHDRAWN = 0, 1, 2, 3
+NEAR = TOLERANCE  # relative: sums of days, and of shares, that differ by less are equal
+MUCH = 0.01  # undecided share above which no mean is told, and bounds instead of estimates
 
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Cumulative incidence of one end, one row per replication, on a common grid of days since the request."""
+    """Cumulative incidence of one end in several replications, as jumps in the order of their days."""
 
-    grid: Floats  # day, increasing, starts at 0
-    share: Floats  # replication, day
-    undecided: Floats  # replication: share neither live nor ended at the end of observation
-    requests: Floats  # replication: number of requests, the weight
+    day: Floats  # of each jump, since the request, increasing
+    row: Ints  # replication of each jump
+    mass: Floats  # requests that count there
+    left: Floats  # replication: requests that are undecided
+    requests: Floats  # replication: all of them
+    reach: float  # longest time for which any request was observed
 
     def __len__(self) -> int:
         return len(self.requests)
 
-
-def incidence(duration: Floats, outcome: Ints, *, cause: int = LIVE) -> tuple[Floats, Floats, Floats]:
-    """Aalen-Johansen of one sample: its distinct times, F of `cause` at them, and S (nothing has happened yet)."""
-    times, place = np.unique(np.asarray(duration, dtype=np.float64), return_inverse=True)
-    many = len(times)
-    leaving = np.bincount(place, minlength=many)
-    at_risk = len(duration) - (np.cumsum(leaving) - leaving)
-    ends = np.bincount(place, weights=outcome != UNDECIDED, minlength=many)
-    events = np.bincount(place, weights=outcome == cause, minlength=many)
-    undecided = np.cumprod(1.0 - ends / np.maximum(at_risk, 1))
-    before = np.concatenate([np.ones(min(many, 1)), undecided[:-1]])
-    return times, np.cumsum(before * events / np.maximum(at_risk, 1)), undecided
+    @property
+    def undecided(self) -> float:
+        """Share of requests that have met no end, averaged like the curve."""
+        total = float(self.requests.sum())
+        return float(self.left.sum()) / total if total else 0.0
 
 
-def curves(
-    durations: Sequence[Floats], outcomes: Sequence[Ints], grid: Floats | None = None, *, cause: int = LIVE
-) -> Curves:
-    """The curve of every replication; `durations` run to the end of each item or to the end of its observation.
+def curves(durations: Sequence[Floats], outcomes: Sequence[Ints], *, cause: int = LIVE) -> Curves:
+    """The curve of every replication; `durations` run to the end of each item or to the end of its observation."""
+    sizes = np.array([len(duration) for duration in durations], dtype=np.int64)
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    duration = np.concatenate([np.zeros(0), *durations])
+    outcome = np.concatenate([np.zeros(0, dtype=np.int8), *outcomes])
+    mass, left = redistributed(row, duration, outcome, len(sizes))
+    jumps = np.flatnonzero(outcome == cause)
+    jumps = jumps[np.argsort(duration[jumps], kind="stable")]
+    reach = float(duration.max()) if len(duration) else 0.0
+    return Curves(duration[jumps], row[jumps], mass[jumps], left, sizes.astype(np.float64), reach)
 
-    Without a grid one of 2,001 days up to the longest duration is laid. An item that is censored leaves the risk set
-    after its last day, ties with events last.
+
+def redistributed(row: Ints, duration: Floats, outcome: Ints, rows: int) -> tuple[Floats, Floats]:
+    """For how many requests each counts where it ends, and how many requests of each replication are undecided.
+
+    `row` is the replication of each item, below `rows`. One that is censored leaves after those that end on its last
+    day.
     """
-    if grid is None:
-        grid = common_grid(durations)
-    share = np.zeros((len(durations), len(grid)))
-    undecided = np.zeros(len(durations))
-    requests = np.array([len(duration) for duration in durations], dtype=np.float64)
-    for row, (duration, outcome) in enumerate(zip(durations, outcomes, strict=True)):
-        if not len(duration):
-            continue
-        times, live, nothing_yet = incidence(duration, outcome, cause=cause)
-        known = np.concatenate([[0.0], live])
-        share[row] = known[np.searchsorted(times, grid, side="right")]
-        undecided[row] = nothing_yet[-1]
-    return Curves(np.asarray(grid, dtype=np.float64), share, undecided, requests)
+    censored = outcome == UNDECIDED
+    mass, left = np.where(censored, 0.0, 1.0), np.zeros(rows)
+    some = np.zeros(rows, dtype=bool)
+    some[row[censored]] = True
+    places = np.flatnonzero(some[row])
+    if not len(places):
+        return mass, left
+    last_day = np.where(censored, duration * (1.0 + NEAR), duration)[places]
+    places = places[np.lexsort((censored[places], last_day, row[places]))]
+    starts = np.flatnonzero(np.diff(row[places], prepend=-1))
+    for first, end in zip(starts.tolist(), [*starts[1:].tolist(), len(places)], strict=True):
+        mine = places[first:end]
+        at_risk = np.arange(len(mine), 0, -1)
+        handed_on = np.where(censored[mine], at_risk / np.maximum(at_risk - 1, 1), 1.0)
+        counts = np.concatenate([[1.0], np.cumprod(handed_on[:-1])])
+        mass[mine] = np.where(censored[mine], 0.0, counts)
+        left[row[mine[0]]] = counts[-1] if censored[mine[-1]] else 0.0
+    return mass, left
 
 
-def common_grid(durations: Sequence[Floats], cells: int = 2000) -> Floats:
-    """Equal cells from 0 to the longest duration of all samples."""
-    longest = max((float(np.max(duration)) for duration in durations if len(duration)), default=0.0)
-    return np.linspace(0.0, longest if longest > 0.0 else 1.0, cells + 1)
+def lived(curve: Curves, days: Floats) -> Floats:
+    """Requests that count as live by each day, replication x day."""
+    days = np.asarray(days, dtype=np.float64)
+    order = np.argsort(days, kind="stable")
+    cell = np.searchsorted(days[order] * (1.0 + NEAR), curve.day, side="left")
+    wide = len(days) + 1
+    inside = np.bincount(curve.row * wide + cell, weights=curve.mass, minlength=len(curve) * wide)
+    found = np.empty((len(curve), len(days)))
+    found[:, order] = np.cumsum(inside.reshape(len(curve), wide)[:, :-1], axis=1)
+    return found
 
 
-def average(curve: Curves, counts: Floats | None = None) -> tuple[Floats, Floats]:
-    """Mean curve and mean undecided share, weighted by requests; `counts` are how often each replication is taken.
-
-    With `counts` of shape (draw, replication) the answers have shape (draw, day) and (draw,).
-    """
-    weight = curve.requests if counts is None else counts * curve.requests
-    total = weight.sum(axis=-1)
+def shares_by(curve: Curves, days: Floats) -> Floats:
+    """Share of requests live by each day."""
+    upto = np.searchsorted(curve.day, np.asarray(days, dtype=np.float64) * (1.0 + NEAR), side="right")
     with np.errstate(invalid="ignore", divide="ignore"):
-        return (weight @ curve.share) / total[..., None], (weight @ curve.undecided) / total
-
-
-def percentiles(curve: Curves, p: float, counts: Floats | None = None) -> Floats:
-    """Day by which a share p of those that go live is live; infinite where it is not reached.
-
-    It is the first t with F(t) >= p (F_end + U): the undecided share U might all still go live, so a percentile is
-    known only where the curve passes it whatever becomes of them. Linear within a cell of the grid.
-    """
-    return percentiles_of(curve.grid, *average(curve, counts), p)
-
-
-def percentiles_of(grid: Floats, share: Floats, undecided: Floats, p: float) -> Floats:
-    """The same for averages that are at hand."""
-    share, undecided = np.atleast_2d(share), np.atleast_1d(undecided)
-    wanted = p * (share[:, -1] + undecided)
-    known = np.isfinite(wanted) & (wanted > 0.0) & (share[:, -1] >= wanted * (1.0 - 1e-12))
-    cell = np.argmax(share >= wanted[:, None] * (1.0 - 1e-12), axis=1)
-    row = np.arange(len(share))
-    above, below = share[row, cell], share[row, np.maximum(cell - 1, 0)]
-    left, right = grid[np.maximum(cell - 1, 0)], grid[cell]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        part = np.clip(np.where(above > below, (wanted - below) / (above - below), 1.0), 0.0, 1.0)
-        day = left + part * (right - left)
-    return np.where(known, day, np.inf)
+        return np.asarray(np.concatenate([[0.0], np.cumsum(curve.mass)])[upto] / curve.requests.sum())
 
 
 def restricted_mean(curve: Curves, until: float) -> float:
     """Mean time without being live within the first `until` days: the area over the averaged curve up to there.
 
     With a single kind of end it is the restricted mean survival time E min(T, until); with competing ones `until` minus
-    it is the mean time live won by then (Andersen 2013, Statist. Med. 32). Exact up to the grid (trapezoids).
+    it is the mean time live won by then (Andersen 2013, Statist. Med. 32).
     """
-    share, _ = average(curve)
-    inside = curve.grid < until
-    days = np.append(curve.grid[inside], until)
-    values = np.interp(days, curve.grid, share)
-    return float(until - np.sum((values[1:] + values[:-1]) / 2.0 * np.diff(days)))
-
-
-def share_by(curve: Curves, day: float, counts: Floats | None = None) -> Floats:
-    """Share of requests live by a day."""
-    share, _ = average(curve, counts)
-    cell = max(int(np.searchsorted(curve.grid, day, side="right")) - 1, 0)
-    return np.asarray(share[..., cell])
+    total = float(curve.requests.sum())
+    won = float(curve.mass @ np.maximum(until - curve.day, 0.0))
+    return until - won / total if total else float("nan")

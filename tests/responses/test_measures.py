@@ -11,17 +11,19 @@ from sim.errors import BadInput
 from sim.responses import RESPONSES, RatioOfSums, known, measure, response
 
 EXPECTED = {
-    "conversion": (1, 4), "stopped": (1, 4), "withdrawn": (1, 4), "censored": (1, 4),
-    "time_to_production": (17, 1), "within_target": (1, 4), "within_target_of_live": (1, 1), "time_to_use": (0, 0),
-    "time_to_production_by_domain.company": (17, 1), "time_to_production_by_kind.standard": (17, 1),
-    "conversion_by_domain.company": (1, 4), "conversion_by_kind.standard": (1, 4),
-    "time_to_defined": (5, 1), "time_to_model_ready": (0, 0), "defined_to_live": (12, 1), "model_ready_to_live": (0, 0),
-    "stage_time.define": (7, 1), "stage_time.build": (10, 1),
-    "time_in.working": (4, 1), "time_in.reworking": (3, 1), "time_in.queueing": (3, 1), "time_in.waiting": (2, 1),
-    "time_in.handover": (1.5, 1), "time_in.gate": (2.5, 1), "time_in.held": (1, 1),
-    "flow_efficiency": (7, 17), "throughput": (1, 20 / 252), "work_in_progress": (17 + 7 + 16 + 7, 20),
+    # one is observed for 16 days only: the one that goes live on day 17 counts for it too, so for 2
+    "conversion": (2, 4), "stopped": (1, 4), "withdrawn": (1, 4), "censored": (0, 4),
+    "time_to_production": (34, 2), "within_target": (2, 4), "restricted_mean": (4 * 130 - 2 * (130 - 17), 4),
+    "within_target_of_live": (2, 2), "time_to_use": (0, 0),
+    "time_to_production_by_domain.company": (34, 2), "time_to_production_by_kind.standard": (34, 2),
+    "conversion_by_domain.company": (2, 4), "conversion_by_kind.standard": (2, 4),
+    "time_to_defined": (5, 1), "time_to_model_ready": (0, 0), "defined_to_live": (24, 2), "model_ready_to_live": (0, 0),
+    "stage_time.define": (14, 2), "stage_time.build": (20, 2),
+    "time_in.working": (8, 2), "time_in.reworking": (6, 2), "time_in.queueing": (6, 2), "time_in.waiting": (4, 2),
+    "time_in.handover": (3, 2), "time_in.gate": (5, 2), "time_in.held": (2, 2),
+    "flow_efficiency": (14, 34), "throughput": (1, 20 / 252), "work_in_progress": (17 + 7 + 16 + 7, 20),
     "stopped_at.define.frame": (1, 2),
-    "handovers_between_teams": (1, 1), "handovers_within_team": (1, 1), "bounces": (1, 1),
+    "handovers_between_teams": (2, 2), "handovers_within_team": (2, 2), "bounces": (2, 2),
     "utilization.a": (10.5, 20), "utilization.b": (4, 20),
     "team_utilization.red": (10.5, 20), "team_utilization.blue": (4, 20),
     "queue_wait.a": (1 + 1 + 2 + 0 + 7, 5), "queue_wait.b": (0 + 1, 2),  # the last of a's was withdrawn after 7 days

@@ -26,7 +26,7 @@ def test_tables_have_their_columns():
     columns = ["response", "label", "unit", "better", "estimate", "low", "high", "level", "method", "n", "note"]
     assert list(tables.summary) == columns
     assert list(tables.curve) == ["week", "day", "share", "low", "high"]
-    assert list(tables.percentiles) == ["p", "estimate", "low", "high", "reached"]
+    assert list(tables.percentiles) == ["p", "estimate", "low", "high", "reached", "low_estimate", "high_estimate"]
     assert list(tables.time_split) == ["state", "days", "share"]
     roles = [
         "role",
@@ -36,6 +36,8 @@ def test_tables_have_their_columns():
         "low",
         "high",
         "queue_wait",
+        "still_waiting",
+        "waiting_so_far",
         "work_per_use_case",
         "work_per_year",
     ]
@@ -71,9 +73,12 @@ def test_a_percentile_is_refused_where_the_undecided_could_still_move_it():
 def test_without_anything_live_the_tables_say_so():
     story = trace([], REQUESTED, end=20.0)
     tables = summarize([measure(story, blueprint())] * 2, blueprint())
-    row = tables.summary.set_index("response").loc["time_to_production"]
-    assert np.isnan(row["estimate"])
-    assert "nothing to measure" in row["note"]
+    rows = tables.summary.set_index("response")
+    assert tables.undecided == 1.0
+    assert np.isnan(rows.loc["time_to_production", "estimate"])
+    assert "undecided" in rows.loc["time_to_production", "note"]
+    assert rows.loc["conversion", ["estimate", "low", "high"]].tolist() == [0.0, 0.0, 1.0]
+    assert "nothing to measure" in rows.loc["rework_share", "note"]
 
 
 def test_a_paired_difference_forgets_the_luck_that_both_share(runs):

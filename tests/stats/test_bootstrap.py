@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 from sim.stats.bootstrap import (
-    curve_percentile,
-    curve_percentile_difference,
     from_draws,
     influence,
     ratio,
@@ -14,7 +12,8 @@ from sim.stats.bootstrap import (
     ratio_of_sums,
     resample_counts,
 )  # fmt: skip
-from sim.stats.curve import LIVE, STOPPED, common_grid, curves
+from sim.stats.curve import LIVE, STOPPED, curves
+from sim.stats.percentiles import curve_percentiles, percentile_difference
 
 
 def replications(rng, n, *, mean=100.0):
@@ -68,7 +67,7 @@ def test_the_interval_of_a_percentile_covers_as_often_as_it_says(p):
     trials, hit = 200, 0
     for trial in range(trials):
         days, ends = replications(rng, 20)
-        found = curve_percentile(curves(days, ends, common_grid(days, cells=300)), p, seed=trial, draws=400)
+        found = curve_percentiles(curves(days, ends), [p], seed=trial, draws=400)[0].interval
         hit += found.low <= truth <= found.high
     assert 0.91 <= hit / trials <= 0.985
 
@@ -89,11 +88,10 @@ def test_pairing_narrows_and_covers():
 def test_a_paired_percentile_difference_is_of_the_same_draws():
     rng = np.random.default_rng(12)
     days, ends = replications(rng, 30)
-    grid = np.linspace(0.0, 600.0, 6001)
-    base, other = curves(days, ends, grid), curves([day + 7.0 for day in days], ends, grid)
-    found = curve_percentile_difference(other, base, 0.5)
-    assert found.estimate == pytest.approx(7.0, abs=0.02)
-    assert found.half_width < 0.1
+    base, other = curves(days, ends), curves([day + 7.0 for day in days], ends)
+    found = percentile_difference(other, base, 0.5).interval
+    assert found.estimate == pytest.approx(7.0, abs=1e-9)
+    assert found.half_width < 1e-9
 
 
 def test_a_percentile_that_is_reached_in_some_draws_only_has_no_upper_end():

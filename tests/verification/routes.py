@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.responses import cohort_curves, measure
-from sim.stats.curve import restricted_mean, share_by
+from sim.stats.curve import restricted_mean, shares_by
 from tests.verification.cases import Case, Measured
 from tests.verification.networks import exponential, three_teams
 from tests.verification.reading import Reading, number_at
@@ -238,11 +238,10 @@ def survival(*days: int, until: float = 0.0) -> Measured:
 
     def measured(reading: Reading) -> Mapping[str, float]:
         measures = measure(reading.trace, reading.blueprint)
-        grid = np.unique(np.concatenate([np.linspace(0.0, max(days), 1201), [69.314718, until]]))
-        curve = cohort_curves([measures], grid=grid)
+        curve = cohort_curves([measures])
         ends = measures.duration[measures.outcome == 1]
-        found = {f"S{day}": 1.0 - float(share_by(curve, day)) for day in days}
-        found["P(T <= median)"] = float(share_by(curve, 69.314718))
+        found = {f"S{day}": 1.0 - float(shares_by(curve, [day])[0]) for day in days}
+        found["P(T <= median)"] = float(shares_by(curve, [69.314718])[0])
         found["frac_censored"] = float(np.mean(measures.outcome == 0))
         found["frac_finished"] = 1.0 - found["frac_censored"]
         found["naive_mean"] = float(ends.mean())
