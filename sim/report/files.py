@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.charts import png, svg
+from sim.charts.names import names_of
 from sim.experiment import store
 from sim.experiment.provenance import Order
 from sim.narrative.dates import timestamp
@@ -60,7 +61,8 @@ def save_comparison(comparison: "Comparison", order: Order, root: str | Path, *,
 
 
 def _title(runs: Sequence["RunResult"]) -> str:
-    return " against ".join(run.name for run in runs) if len(runs) == 2 else ", ".join(run.name for run in runs)
+    names = list(names_of(runs).short.values()) if len(runs) > 1 else [runs[0].name]
+    return " against ".join(names) if len(names) == 2 else ", ".join(names)
 
 
 def _tables(runs: Sequence["RunResult"]) -> dict[str, bytes]:

@@ -6,6 +6,8 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING
 
+from sim.charts.names import Names, names_of
+from sim.report.style import STYLE
 from sim.report.table import results_table, said
 from sim.report.why import Titled
 
@@ -22,25 +24,14 @@ _PAGE = Template("""\
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>$title</title>
 <style>
-body { font: 16px/1.5 system-ui, sans-serif; color: #1c2430; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-.decision { font-size: 1.2rem; border-left: 4px solid #14305c; padding-left: 1rem; }
-.warning { border-left: 4px solid #e07f16; padding-left: 1rem; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .7rem; border-bottom: 1px solid #d5dae0; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.sources table { table-layout: fixed; width: 100%; } .sources td { overflow-wrap: anywhere; }
-.sources th:nth-child(1) { width: 25%; } .sources th:nth-child(2) { width: 16%; }
-.sources th:nth-child(3), .sources th:nth-child(4) { width: 6rem; }
-figure { margin: 1.5rem 0; } figure svg { width: 100%; height: auto; }
-footer { margin-top: 3rem; color: #5a6472; font-size: .85rem; }
-@media print { figure { break-inside: avoid; } }
+$style
 </style>
 </head>
 <body>
 <h1>$title</h1>
 $sentences
 $warnings
+$names
 <h2>Figures</h2>
 <div class="scroll">$table</div>
 <p>Intervals of $level %; they cover chance only, not what is uncertain about the inputs.</p>
@@ -50,7 +41,7 @@ $charts
 $differences
 <h2>Assumptions and sources</h2>
 <p>$stated of the numbers below are assumptions, not measurements. Everything else is in scenario.resolved.yaml.</p>
-<div class="scroll sources">$sources</div>
+<div class="sources">$sources</div>
 <footer>$footer</footer>
 </body>
 </html>
@@ -69,11 +60,14 @@ def page(
 ) -> str:
     """The page as HTML; `charts` are SVG documents by name, `tables` come after the one of the configurations."""
     first, *rest = sentences
+    called = names_of(runs)
     header, rows = results_table(runs)
     cited, assumed = _sources(runs[0].scenario)
     level = runs[0].figure("conversion")
     return _PAGE.substitute(
+        style=STYLE,
         title=escape(title),
+        names=_names(called),
         sentences="\n".join(
             [f'<p class="decision">{escape(first)}</p>', *(f"<p>{escape(sentence)}</p>" for sentence in rest)]
         ),
@@ -85,7 +79,7 @@ def page(
             for title, head, lines in tables
         ),
         charts="\n".join(f"<figure>{inline(svg, name)}</figure>" for name, svg in charts.items()),
-        differences=_what_differs([run.scenario for run in runs]),
+        differences=_what_differs([run.scenario for run in runs], called),
         stated=assumed,
         sources=cited,
         footer=escape(footer),
@@ -104,27 +98,44 @@ def inline(svg: str, prefix: str) -> str:
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]], *, figures: bool = False) -> str:
     kind = ' class="n"' if figures else ""
     head = "".join(f"<th{kind if place else ''}>{escape(name)}</th>" for place, name in enumerate(header))
+    labels = [f' data-label="{escape(name)}"' if name else "" for name in header]  # for cards on a narrow screen
     body = "\n".join(
-        "<tr>" + "".join(f"<td{kind if place else ''}>{escape(cell)}</td>" for place, cell in enumerate(row)) + "</tr>"
+        "<tr>"
+        + "".join(
+            f"<td{kind if place else ''}{labels[place] if place else ''}>{escape(cell)}</td>"
+            for place, cell in enumerate(row)
+        )
+        + "</tr>"
         for row in rows
     )
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-def _what_differs(scenarios: Sequence["Scenario"]) -> str:
+def _names(called: Names) -> str:
+    """What the short names stand for, where there are any."""
+    whole = [(short, name) for name, short in called.short.items() if short != name]
+    if not whole:
+        return ""
+    listed = "".join(f"<dt>{escape(short)}</dt><dd>{escape(name)}</dd>" for short, name in whole)
+    return f'<dl class="names">{listed}</dl>'
+
+
+def _what_differs(scenarios: Sequence["Scenario"], called: Names) -> str:
     from sim.scenario.edit import diff
 
     base, *others = scenarios
     rows = [
-        [path, said(one, 160), said(two, 160), other.name]
+        [path, said(one, 160), said(two, 160), called[other.name]]
         for other in others
         for path, one, two in diff(base, other)
         if path not in ("name", "short", "description") and not path.startswith("sources.")
     ]
     if not others:
         return ""
-    shown = _table(["path", base.name, "there", "configuration"], rows) if rows else "<p>Nothing but the name.</p>"
-    return f'<h2>What differs</h2>\n<div class="scroll">{shown}</div>'
+    shown = (
+        _table(["path", called[base.name], "there", "configuration"], rows) if rows else "<p>Nothing but the name.</p>"
+    )
+    return f'<h2>What differs</h2>\n<div class="sources">{shown}</div>'
 
 
 def _sources(scenario: "Scenario") -> tuple[str, str]:

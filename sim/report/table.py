@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sim.charts.names import names_of
 from sim.narrative.numbers import DAYS, PER_CENT, PLAIN, Scale, scale_of, weeks, with_interval
 from sim.narrative.run import percentile, percentile_row
 
@@ -33,7 +34,8 @@ BY = {"time_to_production_by_domain": "domain", "time_to_production_by_kind": "k
 
 def results_table(runs: Sequence["RunResult"]) -> tuple[list[str], list[list[str]]]:
     """Header and rows; a column for each configuration, times in weeks where they are long, each with its interval."""
-    header = ["", *(run.name for run in runs)]
+    called = names_of(runs)
+    header = ["", *(called[run.name] for run in runs)]
     times = scale_of(DAYS, [row["estimate"] for run in runs if (row := run.figure("time_to_production"))])
     rows = []
     for key, label, kind in [*ROWS[:1], *_members(runs), *ROWS[1:]]:

@@ -3,13 +3,15 @@
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from sim.charts.names import distinguishing, names_of
 from sim.experiment.why import ALL, CLEAR
 from sim.narrative.numbers import value_of
 from sim.report.table import figure
 
 if TYPE_CHECKING:
+    from sim.charts.names import distinguishing, names_of
     from sim.experiment.compare import Comparison
-    from sim.experiment.why import Why
+from sim.experiment.why import Why
 
 Titled = tuple[str, list[str], list[list[str]]]  # title, header, rows
 
@@ -25,6 +27,7 @@ def tables_of(comparison: "Comparison") -> list[Titled]:
 def state_table(comparison: "Comparison") -> Titled:
     """Days by state against the baseline, a column for each configuration; states that never occur are left out."""
     names = [run.name for run in comparison.runs[1:]]
+    called = names_of(comparison.runs)
     table = comparison.by_state
     rows = []
     for state in dict.fromkeys(table["state"]):
@@ -35,14 +38,15 @@ def state_table(comparison: "Comparison") -> Titled:
         rows.append([str(state), *(_cell(row["estimate"], row["low"], row["high"]) for row in found)])
     gaps = [comparison.gap(name, "time_to_production") for name in names]
     rows.append(["time to production, mean", *(_cell(gap.estimate, gap.low, gap.high) for gap in gaps)])
-    title = f"Working days more (+) or less (-) than {comparison.runs[0].name} in each state; they add up"
-    return title, ["", *names], rows
+    title = f"Working days more (+) or less (-) than {called[comparison.runs[0].name]} in each state; they add up"
+    return title, ["", *(called[name] for name in names)], rows
 
 
 def why_table(why: "Why") -> Titled:
     """Days by group of effects against the baseline; a part whose interval includes 0 is not clear."""
     names = list(dict.fromkeys(why.table["configuration"]))
     baseline = str(why.table["baseline"].iloc[0])
+    called = distinguishing([baseline, *names])
     labels = {group: str(row["label"]) for group, row in why.parts(names[0]).items()}
     rows = []
     for group, label in labels.items():
@@ -56,10 +60,9 @@ def why_table(why: "Why") -> Titled:
             shown = isfinite(part["share"]) and group != ALL and part["verdict"] in CLEAR
             cells.append(f"{100 * part['share']:.0f} %" if shown else "")
         rows.append([label, *cells])
-    title = (
-        f"Model effects: working days more (+) or less (-) than {baseline} by group, {why.n} paired runs; they add up"
-    )
-    return title, ["", *(cell for name in names for cell in (name, "share"))], rows
+    to = called[baseline]
+    title = f"Model effects: working days more (+) or less (-) than {to} by group, {why.n} paired runs; they add up"
+    return title, ["", *(cell for name in names for cell in (called[name], "share"))], rows
 
 
 def _cell(estimate: float, low: float, high: float) -> str:

@@ -90,3 +90,25 @@ def test_the_checklist_is_filled_in() -> None:
 def test_cells_of_the_table_are_rounded_to_their_interval() -> None:
     assert figure(136.4, 124.2, 147.9) == "136 (124 to 148)"
     assert figure(float("nan"), 0, 0) == "unknown"
+
+
+def test_names_that_were_shortened_are_explained_and_cells_know_whose_they_are() -> None:
+    long = (
+        "The operating model of the insurer's teams in Munich, {}, after the merger and the sale of its labs"
+    )
+    runs = [run(tiny(name=long.format(one)), replications=3) for one in ("with a hub", "without <one>")]
+    text = page(runs, title="t", sentences=["s"], warnings=(), charts={}, footer="f")
+    assert "<dt>with a hub</dt>" in text
+    assert "Munich, without &lt;one&gt;, after" in text
+    assert 'data-label="with a hub"' in text
+    assert '<th class="n">without &lt;one&gt;</th>' in text
+
+
+def test_the_page_prints_on_a4_without_scroll_bars_and_becomes_cards_on_a_telephone(whole: str) -> None:
+    paper = whole[whole.index("@media print") :]
+    assert "@page { size: A4" in whole
+    for rule in (".scroll, figure { overflow: visible; }", "tr { break-inside: avoid; }", ".sources { columns: 2"):
+        assert rule in paper
+    narrow = whole[whole.index("@media screen and (max-width: 600px)") : whole.index("@page")]
+    assert "thead { display: none; }" in narrow
+    assert "figure svg { min-width" in narrow
