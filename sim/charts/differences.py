@@ -8,10 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.charts.page import axes_for, finish, footed
+from sim.charts.names import distinguishing, names_of
+from sim.charts.page import axes_for, finish, footed, state_of
 from sim.charts.rows import DAYS_PER_WEEK, Paired, column, readable, said, with_interval
-from sim.charts.style import INK, MUTED, PAPER, SMALL, ZONE, Look, chart, look_of
-from sim.charts.texts import shortened, wrapped
+from sim.charts.style import INK, MUTED, PAPER, SLIDE, SMALL, ZONE, Look, chart, look_of
+
+ROW = 0.42  # inches a difference needs
 
 
 @chart
@@ -49,7 +51,8 @@ def paired_differences(
     baseline = str(rows["baseline"].iloc[0])
     names = [str(one) for one in rows["configuration"]]
     order = [run.name for run in runs] or [baseline, *names]
-    ax, own = axes_for(ax)
+    called = names_of(runs) if runs else distinguishing(order)
+    ax, own = axes_for(ax, names=called, height=max(SLIDE[1], 3.0 + len(names) * ROW))
     estimates, lows, highs = (column(rows, one) / scale for one in ("estimate", "low", "high"))
     zone = (matters or 0.0) / scale
     extent = max([zone * 1.4, 1e-9, *(abs(one) for ends in (estimates, lows, highs) for one in ends if isfinite(one))])
@@ -97,8 +100,7 @@ def paired_differences(
     ax.set_xlim(-extent, extent)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
     ax.set_ylim(max(len(names) - 0.4, 1.4), -0.75 if len(names) > 1 else -0.9)
-    lines = 3 if len(names) <= 6 else 1
-    ax.set_yticks(range(len(names)), [wrapped(name, 3.2, SMALL + 1, lines=lines) for name in names], size=SMALL + 1)
+    ax.set_yticks(range(len(names)), [called[name] for name in names], size=SMALL + 1)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")
@@ -127,12 +129,23 @@ def paired_differences(
         ax,
         own,
         title=title
-        or _title(names, baseline, list(zip(estimates, lows, highs, strict=True)), zone, words, in_days, unit, better),
+        or _title(
+            [called[name] for name in names],
+            called[baseline],
+            list(zip(estimates, lows, highs, strict=True)),
+            zone,
+            words,
+            in_days,
+            unit,
+            better,
+        ),
         subtitle=subtitle
-        or f"Each minus the baseline, {shortened(baseline, 60)}; n = {count} paired runs, "
+        or f"Each minus the baseline, {called[baseline]}; n = {count} paired runs, "
         f"{level * 100:.0f}\u00a0% intervals{together} (chance only)",
         footer=footed(runs, footer),
         alt=alt,
+        names=called,
+        state=state_of(runs, called),
     )
 
 
@@ -161,7 +174,7 @@ def _title(
 ) -> str:
     """The clearest difference, worded as far as its interval allows."""
     known = [(one, name) for one, name in zip(found, names, strict=True) if all(map(isfinite, one))]
-    base = shortened(baseline, 40)
+    base = baseline
     if not known:
         return f"No difference to {base} is known"
     clear = [(one, name) for one, name in known if one[1] > 0 or one[2] < 0]
@@ -170,7 +183,7 @@ def _title(
     if len(known) > 1 and len(worse) == len(names):
         (middle, low, high), name = min(worse, key=lambda pair: abs(pair[0][0]))
         size, word = said(abs(middle), (high - low) / 2), words[0] if better == "lower" else words[1]
-        return f"{base} stays ahead: {size} {measure} {word} than {shortened(name, 40)}, the next"
+        return f"{base} stays ahead: {size} {measure} {word} than {name}, the next"
     if len(worse) < len(clear):
         clear = [pair for pair in clear if pair not in worse]
     if clear:
@@ -178,7 +191,7 @@ def _title(
         size = said(abs(middle), (high - low) / 2)
         word = words[0] if middle < 0 else words[1]
         small = f", but by less than the {said(zone)} {measure} that matter" if max(abs(low), abs(high)) <= zone else ""
-        return f"{size} {measure} {word} with {shortened(name, 40)} than with {base}{small}"
+        return f"{size} {measure} {word} with {name} than with {base}{small}"
     widest = max(max(abs(low), abs(high)) for (_, low, high), _ in known)
     if zone and widest <= zone:
         return f"No practical difference to {base}: at most {said(widest)} {measure} either way"

@@ -70,6 +70,7 @@ def flow_picture(
     for row in rows:
         row.cells = [_abbreviated(cell, short) for cell in row.cells]
     width, room = furnish(ax)
+    rows = route.folded(rows, width - ink.TAB)
     legend = _role_lines(scenario, teams, short, width)
     below = footer or ""
     if below and sum(wide for _, _, wide in legend[-1]) + text_width(below, SMALL) > width:

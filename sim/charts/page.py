@@ -16,11 +16,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 from matplotlib.typing import LineStyleType
 
-from sim.charts.style import BODY, MUTED, PAPER, SLIDE, SMALL, SUBTITLE, TITLE
+from sim.charts.names import Names
+from sim.charts.style import ALARM, BODY, MUTED, PAPER, SLIDE, SMALL, SUBTITLE, TITLE
 from sim.charts.texts import text_width, wrapped
 
 MARGIN = 0.45  # inches
 LINE = 1.32  # line height, in font sizes
+LETTER = 0.4  # inches, from a letter of the key to its name
+INSIDE = SLIDE[0] - 2 * MARGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,11 @@ class Sign:
         return 0.42 if self.line is not None else 0.2
 
 
-def axes_for(ax: Axes | None, *, height: float = SLIDE[1]) -> tuple[Axes, bool]:
-    """The axes to draw into, and whether the page is ours to lay out."""
+def axes_for(ax: Axes | None, *, height: float = SLIDE[1], names: Names | None = None) -> tuple[Axes, bool]:
+    """The axes to draw into, and whether the page is ours to lay out; it grows by what the key of names needs."""
     if ax is not None:
         return ax, False
+    height += (_name_lines(names) * SMALL * LINE + 8) / 72 if names is not None and names.key else 0.0
     figure = Figure(figsize=(SLIDE[0], height), dpi=100.0, facecolor=PAPER)
     FigureCanvasAgg(figure)
     return figure.add_axes((0.1, 0.1, 0.8, 0.7)), True
@@ -61,6 +65,17 @@ def panels(ax: Axes, widths: Sequence[float], gap: float) -> list[Axes]:
     return made
 
 
+def grid(ax: Axes, count: int, *, columns: int, gap: tuple[float, float]) -> list[Axes]:
+    """So many axes in rows inside `ax`, which itself disappears; gaps in shares of the whole, across and down."""
+    ax.set_axis_off()
+    rows = -(-count // columns)
+    wide, tall = ((1.0 - gap[at] * (parts - 1)) / parts for at, parts in enumerate((columns, rows)))
+    return [
+        ax.inset_axes((at % columns * (wide + gap[0]), 1.0 - tall - at // columns * (tall + gap[1]), wide, tall))
+        for at in range(count)
+    ]
+
+
 def finish(
     ax: Axes,
     own: bool,
@@ -71,12 +86,18 @@ def finish(
     alt: str | None,
     key: Sequence[Sign] = (),
     then: Sequence[Callable[[], None]] = (),
+    names: Names | None = None,
+    state: str = "",
 ) -> Axes:
-    """Set the texts, fit the axes, spread the labels; axes that belong to somebody else only get title and key."""
+    """Set the texts, fit the axes, spread the labels; axes that belong to somebody else only get title and key.
+
+    `state` is what has to be known before any figure is believed: it stands in red above the footer.
+    """
     figure = cast(Figure, ax.get_figure(root=True))
-    figure.set_label(alt if alt is not None else f"{title}. {subtitle}.")
+    said = alt if alt is not None else f"{title}. {subtitle}."
+    figure.set_label(f"{state.rstrip('.')}. {said}" if state else said)
     if own:
-        rect = _texts(figure, title, subtitle, footer, key)
+        rect = _texts(figure, title, subtitle, footer, key, names, state)
         _fit(ax, figure, rect)
     else:
         inches = ax.get_window_extent().width / figure.dpi
@@ -103,8 +124,10 @@ def _handle(sign: Sign) -> Line2D | Rectangle:
     )
 
 
-def _texts(figure: Figure, title: str, subtitle: str, footer: str, key: Sequence[Sign]) -> Bbox:
-    """Title, subtitle, key and footer; returns what is left for the axes, in inches."""
+def _texts(
+    figure: Figure, title: str, subtitle: str, footer: str, key: Sequence[Sign], names: Names | None, state: str
+) -> Bbox:
+    """Title, subtitle, keys, state and footer; returns what is left for the axes, in inches."""
     width, height = figure.get_size_inches()
     inside = width - 2 * MARGIN
     for size, most in ((TITLE, 2), (20.0, 2), (18.0, 3), (16.0, 3)):
@@ -127,9 +150,25 @@ def _texts(figure: Figure, title: str, subtitle: str, footer: str, key: Sequence
         low = wrapped(footer, inside, SMALL)
         figure.text(MARGIN / width, bottom / height, low, size=SMALL, va="bottom", ha="left", color=MUTED, gid="footer")
         bottom += (low.count("\n") + 1) * SMALL * LINE / 72
+    if state:
+        low = wrapped(f"⚠ {state}", inside, SMALL + 1, weight="bold")
+        how: dict[str, Any] = {"size": SMALL + 1, "weight": "bold", "va": "bottom", "ha": "left", "gid": "state"}
+        figure.text(MARGIN / width, (bottom + 0.03) / height, low, color=ALARM, **how)
+        bottom += 0.03 + (low.count("\n") + 1) * (SMALL + 1) * LINE / 72
     if key:
         top = _key(figure, key, top - 0.06, inside) - 0.06
+    if names is not None and names.key:
+        for letter, name in names.key:
+            figure.text(MARGIN / width, (top - 0.04) / height, letter, size=SMALL, va="top", ha="left", weight="bold")
+            low = wrapped(name, inside - LETTER, SMALL)
+            figure.text((MARGIN + LETTER) / width, (top - 0.04) / height, low, size=SMALL, va="top", ha="left")
+            top -= (low.count("\n") + 1) * SMALL * LINE / 72
     return Bbox.from_extents(MARGIN, bottom + 0.06, width - MARGIN, top - 0.08)
+
+
+def _name_lines(names: Names) -> int:
+    """Lines that the key of names takes."""
+    return sum(wrapped(name, INSIDE - LETTER, SMALL).count("\n") + 1 for _, name in names.key)
 
 
 def _balanced(broken: str, inside: float, size: float) -> str:
@@ -218,6 +257,16 @@ def weekly(ax: Axes, label: str = "weeks since the request") -> None:
     """A horizontal axis in weeks, with as many ticks as can be read."""
     ax.set_xlabel(label)
     ax.tick_params(axis="x", length=4)
+
+
+def state_of(runs: Sequence[Any], names: Names) -> str:
+    """What is wrong with these runs in one line, by configuration where they differ; empty where they are in health."""
+    found = {run.name: str(getattr(getattr(run, "health", None), "state", "") or "") for run in runs}
+    if not any(found.values()):
+        return ""
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return "; ".join(f"{names[name]}: {state}" for name, state in found.items() if state)
 
 
 def footed(runs: Sequence[object], footer: str | None) -> str:

@@ -6,10 +6,13 @@ from math import isfinite
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts.page import axes_for, finish, footed, weekly
-from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, percentile, sample, weeks
-from sim.charts.style import FAINT, INK, MUTED, PAPER, SMALL, Look, chart, look_of
-from sim.charts.texts import shortened, text_width, wrapped
+from sim.charts.names import Names, names_of
+from sim.charts.page import axes_for, finish, footed, state_of, weekly
+from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, column, percentile, sample, weeks
+from sim.charts.style import FAINT, INK, MUTED, PAPER, SLIDE, SMALL, Look, chart, look_of
+from sim.charts.texts import text_width
+
+ROW = 0.24  # inches a configuration needs for its line of text
 
 
 @chart
@@ -27,12 +30,15 @@ def percentile_intervals(
     """P50, P85 and P95 of time to production with intervals; `target` in working days draws a line."""
     several = as_runs(runs)
     names = [run.name for run in several]
-    ax, own = axes_for(ax)
+    called = names_of(several)
     levels = [50, 85, 95]
+    ax, own = axes_for(ax, names=called, height=max(SLIDE[1], 2.6 + len(levels) * (len(several) + 1) * ROW))
     pitch = 1.0 / (len(several) + 1.0)
     highest = max([target or 0.0, *(_far(run, p) for run in several for p in levels)]) / DAYS_PER_WEEK
+    unreached = [run for run in several for p in levels if percentile(run, p) is None]
+    ends = {run.name: _horizon(run) / DAYS_PER_WEEK for run in unreached}
+    highest = max([highest, *ends.values()])
     room = highest * 1.04 if highest > 0 else 10.0
-    lines = 2 if len(several) <= 3 else 1
     for group, p in enumerate(levels):
         if group:
             ax.axhline(group - 0.5, color=FAINT, linewidth=1.0)
@@ -41,12 +47,19 @@ def percentile_intervals(
             y = group - 0.5 + (place + 1) * pitch
             found = percentile(run, p)
             if found is None:
-                ax.plot([room * 0.80, room], [y, y], color=look.color, linestyle=(0.0, (1.0, 1.5)), linewidth=2.0)
-                ax.plot(room, y, marker=">", color=look.color, markersize=9, clip_on=False, linestyle="none")
-                said = "not reached within the horizon"
+                end = ends[run.name] or room
+                ax.plot([0, end], [y, y], color=look.color, linestyle=(0.0, (1.0, 1.5)), linewidth=1.6)
+                ax.plot(end, y, marker=">", color=look.color, markersize=9, clip_on=False, linestyle="none")
+                said = f"not reached in {weeks(end * DAYS_PER_WEEK, 5)} weeks" if ends[run.name] else "not reached"
             else:
                 value, low, high = (one / DAYS_PER_WEEK for one in found)
-                ax.plot([low, high], [y, y], color=look.color, linewidth=3.0, solid_capstyle="butt")
+                closed = isfinite(high)
+                ax.plot(
+                    [low, high if closed else value], [y, y], color=look.color, linewidth=3.0, solid_capstyle="butt"
+                )
+                if not closed:  # the interval has no upper end within the horizon
+                    ax.plot([value, room], [y, y], color=look.color, linestyle=(0.0, (1.0, 1.5)), linewidth=1.6)
+                    ax.plot(room, y, marker=">", color=look.color, markersize=9, clip_on=False, linestyle="none")
                 ax.plot(
                     [low, low, np.nan, high, high], [y - 0.05, y + 0.05, np.nan, y - 0.05, y + 0.05], color=look.color
                 )
@@ -61,15 +74,16 @@ def percentile_intervals(
                     linestyle="none",
                     zorder=4,
                 )
-                half = (found[2] - found[1]) / 2
-                said = f"{weeks(found[0], half)}  ({weeks(found[1], half)} to {weeks(found[2], half)})"
+                half = (found[2] - found[1] if closed else found[0] - found[1]) / 2
+                to = f"to {weeks(found[2], half)}" if closed else "or more"
+                said = f"{weeks(found[0], half)}  ({weeks(found[1], half)} {to})"
             ax.text(
                 1.02, y, said, transform=ax.get_yaxis_transform(), size=SMALL, va="center", ha="left", clip_on=False
             )
             ax.text(
                 -0.012,
                 y,
-                wrapped(run.name, 3.0, SMALL, lines=lines),
+                called[run.name],
                 transform=ax.get_yaxis_transform(),
                 size=SMALL,
                 va="center",
@@ -77,9 +91,7 @@ def percentile_intervals(
                 linespacing=1.0,
                 clip_on=False,
             )
-    widest = max(
-        text_width(part, SMALL) for name in names for part in wrapped(name, 3.0, SMALL, lines=lines).split("\n")
-    )
+    widest = max(text_width(called[name], SMALL) for name in names)
     for group, p in enumerate(levels):
         head = ax.annotate(
             f"P{p}",
@@ -115,10 +127,12 @@ def percentile_intervals(
     return finish(
         ax,
         own,
-        title=title or _percentile_title(several),
+        title=title or _percentile_title(several, called),
         subtitle=subtitle or f"Time to production of those that go live, in weeks; {sample(several)}",
         footer=footed(several, footer),
         alt=alt,
+        names=called,
+        state=state_of(several, called),
     )
 
 
@@ -127,10 +141,16 @@ def _far(run: Run, p: float) -> float:
     return max((one for one in found if isfinite(one)), default=0.0) if found else 0.0
 
 
-def _percentile_title(runs: Sequence[Run]) -> str:
+def _horizon(run: Run) -> float:
+    """The last day on which anything is seen; 0 where that is not known."""
+    study = getattr(getattr(run, "scenario", None), "study", None)
+    return float(getattr(study, "horizon", 0.0) or column(run.curve, "week").max(initial=0.0) * DAYS_PER_WEEK)
+
+
+def _percentile_title(runs: Sequence[Run], called: Names) -> str:
     found = [(run, percentile(run, 85)) for run in runs]
     reached = [(run, one) for run, one in found if one is not None]
-    missing = [shortened(run.name, 40) for run, one in found if one is None]
+    missing = [called[run.name] for run, one in found if one is None]
     if not reached:
         return "P85 is not reached within the horizon" + (f" with {missing[0]}" if len(runs) == 1 else "")
     reached.sort(key=lambda pair: pair[1][0])
@@ -138,8 +158,8 @@ def _percentile_title(runs: Sequence[Run]) -> str:
     best = weeks(one[0], (one[2] - one[1]) / 2)
     if len(runs) == 1:
         return f"85 of 100 that go live are there within {best} weeks"
-    text = f"85 of 100 that go live are there within {best} weeks with {shortened(run.name, 40)}"
+    text = f"85 of 100 that go live are there within {best} weeks with {called[run.name]}"
     if missing:
         return f"{text}; P85 is not reached with {missing[0] if len(missing) == 1 else f'{len(missing)} others'}"
     other, far = reached[-1]
-    return f"{text}, within {weeks(far[0], (far[2] - far[1]) / 2)} with {shortened(other.name, 40)}"
+    return f"{text}, within {weeks(far[0], (far[2] - far[1]) / 2)} with {called[other.name]}"

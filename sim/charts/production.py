@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts.page import Sign, axes_for, finish, footed, weekly
+from sim.charts.names import Names, names_of
+from sim.charts.page import Sign, axes_for, finish, footed, grid, state_of, weekly
 from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, column, percentile, sample, weeks
-from sim.charts.style import INK, PAPER, Look, chart, look_of
-from sim.charts.texts import label_ends, shortened
+from sim.charts.style import FAINT, INK, MUTED, PAPER, SLIDE, SMALL, Look, chart, look_of
+from sim.charts.texts import darker, label_ends, wrapped
+
+MOST_TOGETHER = 4  # curves in one picture; with more each gets its own, the others in gray behind it
+NEARLY_ALL = 0.99  # the axis ends where this part of what will be live is live
+PANEL = 2.75  # inches, height of one of several pictures with its title
 
 
 @chart
@@ -17,6 +23,7 @@ def production_curve(
     runs: Run | Sequence[Run],
     *,
     looks: Mapping[str, Look] | None = None,
+    target: float | None = None,
     title: str | None = None,
     subtitle: str | None = None,
     footer: str | None = None,
@@ -25,93 +32,154 @@ def production_curve(
 ) -> Axes:
     """Share of requests in production by week, with bands; it ends at the conversion.
 
-    P50 and P85 are of those that go live; where one is not reached the label says so.
+    P50 and P85 are of those that go live; where one is not reached the label says so. `target` in working days draws a
+    line. More than four configurations get a picture each.
     """
     several = as_runs(runs)
-    names = [run.name for run in several]
-    ax, own = axes_for(ax)
-    shown = _last_week(several)
-    top, ends = 0.0, []
-    for run in several:
-        look = look_of(run.name, looks, names)
-        at, share = column(run.curve, "week"), column(run.curve, "share") * 100
-        inside = at <= shown
-        low, high = column(run.curve, "low") * 100, column(run.curve, "high") * 100
-        ax.fill_between(at[inside], low[inside], high[inside], color=look.color, alpha=0.14, linewidth=0)
-        ax.plot(at[inside], share[inside], color=look.color, linestyle=look.line, linewidth=2.6, solid_capstyle="butt")
-        said = []
-        for p, face in ((50, look.color), (85, PAPER)):
-            found = percentile(run, p)
-            if found is None:
-                continue
-            week = found[0] / DAYS_PER_WEEK
-            said.append(f"P{p} {weeks(found[0], (found[2] - found[1]) / 2)} weeks")
-            if week <= shown and len(at):
-                ax.plot(
-                    week,
-                    np.interp(week, at, share),
-                    marker=look.marker,
-                    markersize=11,
-                    color=look.color,
-                    markerfacecolor=face,
-                    markeredgewidth=2.0,
-                    linestyle="none",
-                    zorder=5,
-                )
-        last = float(share[-1]) if len(share) and isfinite(share[-1]) else 0.0
-        if len(at) and at[-1] < shown:  # all of the cohort has ended
-            ax.plot([at[-1], shown], [last, last], color=look.color, linewidth=0.8)
-        top = max(top, last, float(np.nanmax(high, initial=0.0)))
-        ends.append((last, _end_label(run, last, said, len(several)), look.color))
-    ax.set_xlim(0, shown)
-    ax.set_ylim(0, min(max(top * 1.08, 10.0), 100.0))
-    ax.grid(axis="y")
-    ax.set_ylabel("share of requests in production, %")
-    weekly(ax)
-    move = label_ends(ax, ends, lines=2 if len(several) <= 5 else 1)
-    key = [
-        Sign("P50 of those that go live", INK, marker="o"),
-        Sign("P85 of those that go live", INK, marker="o", open=True),
-    ]
+    called = names_of(several)
+    known = {run.name: look_of(run.name, looks, [each.name for each in several]) for run in several}
+    shown = last_week(several, target)
+    top = max((float(np.nanmax(column(run.curve, "high"), initial=0.0)) for run in several), default=0.0) * 100
+    highest = min(max(top * 1.08, 10.0), 100.0)
+    if len(several) <= MOST_TOGETHER:
+        ax, own = axes_for(ax, names=called)
+        then = [label_ends(ax, _together(ax, several, known, called, shown))]
+        _furnish(ax, shown, highest)
+        ax.set_ylabel("share of requests in production, %")
+        weekly(ax)
+        _target(ax, target, shown)
+    else:
+        columns = min(4, -(-len(several) // 2))
+        lines = -(-len(several) // columns)
+        height = max(SLIDE[1], 1.9 + lines * PANEL)
+        ax, own = axes_for(ax, names=called, height=height)
+        then = []
+        panels = grid(ax, len(several), columns=columns, gap=(0.05, 0.9 / (height - 3.0)))
+        for at, (panel, run) in enumerate(zip(panels, several, strict=True)):
+            _apart(panel, run, several, known, called, shown)
+            _furnish(panel, shown, highest)
+            _target(panel, target, shown, said=at == 0)
+            if at % columns:
+                panel.set_yticklabels([])
+            if at + columns < len(several):
+                panel.set_xticklabels([])
+        panels[0].set_ylabel("in production, %", size=SMALL)
+        panels[-columns].set_xlabel("weeks since the request", size=SMALL)
     return finish(
         ax,
         own,
-        title=title or _curve_title(several),
+        title=title or _title(several, called),
         subtitle=subtitle or f"Cumulative share of requests in production by week; {sample(several)}",
         footer=footed(several, footer),
         alt=alt,
-        key=key,
-        then=[move],
+        key=[
+            Sign("P50 of those that go live", INK, marker="o"),
+            Sign("P85 of those that go live", INK, marker="o", open=True),
+        ],
+        then=then,
+        names=called,
+        state=state_of(several, called),
     )
 
 
-def _end_label(run: Run, last: float, said: Sequence[str], count: int) -> str:
-    if count > 5:
-        return run.name
-    live = f"{last:.0f}\u00a0% in production"
-    missing = [f"P{p}" for p in (50, 85) if percentile(run, p) is None]
-    lines = [run.name, live]
+def _together(
+    ax: Axes, runs: Sequence[Run], looks: Mapping[str, Look], called: Names, shown: float
+) -> list[tuple[float, str, str]]:
+    """All curves in one picture; returns their labels."""
+    ends = []
+    for run in runs:
+        last = _curve(ax, run, looks[run.name], shown)
+        ends.append((last, "\n".join([called[run.name], *_figures(run, last)]), looks[run.name].color))
+    return ends
+
+
+def _apart(ax: Axes, run: Run, runs: Sequence[Run], looks: Mapping[str, Look], called: Names, shown: float) -> None:
+    """One curve in color, the others behind it in gray, and what it comes to above it."""
+    for other in runs:
+        at, share = column(other.curve, "week"), column(other.curve, "share") * 100
+        ax.plot(at[at <= shown], share[at <= shown], color=FAINT, linewidth=1.2, zorder=1)
+    last = _curve(ax, run, looks[run.name], shown)
+    live, *times = _figures(run, last)
+    said = f"{live}\n{', '.join(times)}"
+    how: dict[str, Any] = {
+        "xycoords": "axes fraction", "textcoords": "offset points", "size": SMALL, "va": "bottom", "linespacing": 1.1,
+        "annotation_clip": False,
+    }  # fmt: skip
+    ax.annotate(said, (0.0, 1.0), xytext=(0, 4), **how)
+    name = wrapped(called[run.name], 2.7, SMALL, lines=1, weight="bold")
+    ax.annotate(name, (0.0, 1.0), xytext=(0, 36), weight="bold", color=darker(looks[run.name].color), **how)
+
+
+def _curve(ax: Axes, run: Run, look: Look, shown: float) -> float:
+    """A curve with its band and its P50 and P85; returns where it ends, in percent."""
+    at, share = column(run.curve, "week"), column(run.curve, "share") * 100
+    inside = at <= shown
+    low, high = column(run.curve, "low") * 100, column(run.curve, "high") * 100
+    ax.fill_between(at[inside], low[inside], high[inside], color=look.color, alpha=0.14, linewidth=0)
+    ax.plot(at[inside], share[inside], color=look.color, linestyle=look.line, linewidth=2.6, solid_capstyle="butt")
+    for p, face in ((50, look.color), (85, PAPER)):
+        found = percentile(run, p)
+        if found is not None and len(at) and found[0] / DAYS_PER_WEEK <= shown:
+            week = found[0] / DAYS_PER_WEEK
+            how: dict[str, Any] = {"color": look.color, "markerfacecolor": face, "linestyle": "none"}
+            height = np.interp(week, at, share)
+            ax.plot(week, height, marker=look.marker, markersize=10, markeredgewidth=2.0, zorder=5, **how)
+    last = float(share[-1]) if len(share) and isfinite(share[-1]) else 0.0
+    if len(at) and at[-1] < shown:  # all of the cohort has ended
+        ax.plot([at[-1], shown], [last, last], color=look.color, linewidth=0.8)
+    return last
+
+
+def _furnish(ax: Axes, shown: float, highest: float) -> None:
+    ax.set_xlim(0, shown)
+    ax.set_ylim(0, highest)
+    ax.grid(axis="y")
+
+
+def _target(ax: Axes, target: float | None, shown: float, *, said: bool = True) -> None:
+    """A line at the target with its label inside the picture."""
+    if target is None or target <= 0 or target / DAYS_PER_WEEK > shown:
+        return
+    week = target / DAYS_PER_WEEK
+    ax.axvline(week, color=INK, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=4)
     if said:
-        lines.append(", ".join(said))
+        text = f"target {weeks(target)} weeks"
+        ax.annotate(
+            text, (week, 0.985), xycoords=ax.get_xaxis_transform(), xytext=(4 if week < shown * 0.6 else -4, 0),
+            textcoords="offset points", size=SMALL, va="top", ha="left" if week < shown * 0.6 else "right", zorder=6,
+            color=MUTED, bbox={"fc": PAPER, "ec": "none", "pad": 1.0, "alpha": 0.8},
+        )  # fmt: skip
+
+
+def _figures(run: Run, last: float) -> list[str]:
+    """The share in production and the percentiles, in words."""
+    found = {p: percentile(run, p) for p in (50, 85)}
+    said = [f"P{p} {weeks(one[0], (one[2] - one[1]) / 2)}" for p, one in found.items() if one is not None]
+    missing = [f"P{p}" for p, one in found.items() if one is None]
+    lines = [f"{last:.0f}\u00a0% in production"]
+    if said:
+        lines.append(f"{', '.join(said)} weeks")
     if missing:
         lines.append(f"{' and '.join(missing)} not reached")
-    return "\n".join(lines)
+    return lines
 
 
-def _last_week(runs: Sequence[Run]) -> float:
-    """Where the last curve has become flat, or the end of the tables."""
-    flat, end = 4.0, 4.0
+def last_week(runs: Sequence[Run], target: float | None = None) -> float:
+    """Where nearly all of what goes live is live in the slowest configuration, or the end of the tables."""
+    nearly, end = 4.0, 4.0
     for run in runs:
         at, share = column(run.curve, "week"), np.nan_to_num(column(run.curve, "share"))
         if not len(at):
             continue
         end = max(end, float(at[-1]))
-        rising = at[share < share[-1] * 0.998] if share[-1] > 0 else at
-        flat = max(flat, float(rising[-1]) if len(rising) else 0.0)
-    return float(min(max(np.ceil(flat * 1.03 / 13) * 13, 4.0), max(end, 4.0)))
+        rising = at[share < share[-1] * NEARLY_ALL] if share[-1] > 0 else at
+        nearly = max(nearly, float(rising[-1]) if len(rising) else 0.0)
+    nearly = max(nearly * 1.03, (target or 0.0) / DAYS_PER_WEEK * 1.1)
+    step = 13 if nearly > 26 else 2
+    return float(min(max(np.ceil(nearly / step) * step, 4.0), max(end, 4.0)))
 
 
-def _curve_title(runs: Sequence[Run]) -> str:
+def _title(runs: Sequence[Run], called: Names) -> str:
     found = [(run, percentile(run, 50)) for run in runs]
     reached = [(run, one) for run, one in found if one is not None]
     if not reached:
@@ -132,6 +200,5 @@ def _curve_title(runs: Sequence[Run]) -> str:
         return f"Half of what goes live is there within {span} weeks; the intervals overlap"
     return (
         f"Half of what goes live is there after {weeks(quick[0], (quick[2] - quick[1]) / 2)} weeks with "
-        f"{shortened(first.name, 40)}, after {weeks(slow[0], (slow[2] - slow[1]) / 2)} with "
-        f"{shortened(last_run.name, 40)}"
+        f"{called[first.name]}, after {weeks(slow[0], (slow[2] - slow[1]) / 2)} with {called[last_run.name]}"
     )

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.page import axes_for, finish, footed, weekly
+from sim.charts.names import Names, names_of
+from sim.charts.page import axes_for, finish, footed, state_of, weekly
 from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, readable, said, sample
 from sim.charts.style import PAPER, STAGE_COLORS, Look, chart, look_of
-from sim.charts.texts import label_ends, shortened
+from sim.charts.texts import label_ends
 
 
 @chart
@@ -25,11 +26,12 @@ def work_in_progress(
 ) -> Axes:
     """Work items in progress over time: stacked by stage for one run, one line in all for each of several."""
     several = as_runs(runs)
-    ax, own = axes_for(ax)
+    called = names_of(several)
+    ax, own = axes_for(ax, names=called)
     if len(several) == 1:
         ends, end = _stacked(ax, several[0])
     else:
-        ends, end = _lines(ax, several, looks)
+        ends, end = _lines(ax, several, looks, called)
     top = max((_by_stage(run).sum(axis=1).max() if len(run.wip) else 0.0 for run in several), default=0.0)
     ax.set_ylim(0, top * 1.1 if top > 0 else 5.0)
     ax.set_xlim(0, end if end > 0 else 1.0)
@@ -41,20 +43,25 @@ def work_in_progress(
     return finish(
         ax,
         own,
-        title=title or _title(several),
+        title=title or _title(several, called),
         subtitle=subtitle or f"Mean number of work items in progress {by}, by week; {sample(several, intervals=False)}",
         footer=footed(several, footer),
         alt=alt,
         then=[move],
+        names=called,
+        state=state_of(several, called),
     )
 
 
 def _by_stage(run: Run) -> pd.DataFrame:
-    """Items by day (rows) and stage (columns, in the order given)."""
+    """Items by day (rows) and stage (columns, in the order given), up to the last whole week before the horizon."""
     stages = list(dict.fromkeys(run.wip["stage"].astype(str)))
     table = run.wip.assign(stage=run.wip["stage"].astype(str)).pivot_table(
         index="day", columns="stage", values="items", aggfunc="sum", observed=True
     )
+    horizon = getattr(getattr(getattr(run, "scenario", None), "study", None), "horizon", None)
+    if horizon is not None and len(table) > 1:
+        table = table[table.index < float(horizon)]  # at the horizon itself nobody is looked at any more
     return table.reindex(columns=stages).fillna(0.0)
 
 
@@ -78,7 +85,7 @@ def _stacked(ax: Axes, run: Run) -> tuple[list[tuple[float, str, str]], float]:
 
 
 def _lines(
-    ax: Axes, runs: Sequence[Run], looks: Mapping[str, Look] | None
+    ax: Axes, runs: Sequence[Run], looks: Mapping[str, Look] | None, called: Names
 ) -> tuple[list[tuple[float, str, str]], float]:
     names = [run.name for run in runs]
     ends, finals = [], []
@@ -90,7 +97,7 @@ def _lines(
         ax.plot(at, items, color=look.color, linestyle=look.line, linewidth=2.4)
         marks = np.linspace(0, len(at) - 1, 8).astype(int)[1:-1] if len(at) > 8 else np.array([], dtype=int)
         ax.plot(at[marks], items[marks], color=look.color, marker=look.marker, linestyle="none", markersize=8)
-        label = run.name if len(runs) > 5 else f"{run.name}\n{said(float(items[-1]))} items at the end"
+        label = called[run.name] if len(runs) > 5 else f"{called[run.name]}\n{said(float(items[-1]))} items at the end"
         ends.append((float(items[-1]), label, look.color))
         finals.append((float(at[-1]), float(items[-1]), look.color))
     end = max(final[0] for final in finals)
@@ -99,7 +106,7 @@ def _lines(
     return ends, end
 
 
-def _title(runs: Sequence[Run]) -> str:
+def _title(runs: Sequence[Run], called: Names) -> str:
     found = []
     for run in runs:
         items = np.asarray(_by_stage(run).sum(axis=1), dtype=np.float64) if len(run.wip) else np.zeros(1)
@@ -108,7 +115,7 @@ def _title(runs: Sequence[Run]) -> str:
             (float(items[-part:].mean()), float(items[part : 2 * part].mean() if len(items) > 3 else items[0]), run)
         )
     late, early, run = max(found, key=lambda one: one[0] - one[1])
-    name = "" if len(runs) == 1 else f" with {shortened(run.name, 44)}"
+    name = "" if len(runs) == 1 else f" with {called[run.name]}"
     if max(one[0] for one in found) <= 0:
         return "Nothing is in progress"
     if late > 1.25 * early + 1.0:

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.page import Sign, axes_for, finish, footed, panels
+from sim.charts.names import Names, names_of
+from sim.charts.page import Sign, axes_for, finish, footed, panels, state_of
+from sim.charts.route import told_apart
 from sim.charts.rows import Run, as_runs, cell, column, readable, said, sample
 from sim.charts.style import (
     FAINT,
@@ -15,6 +17,7 @@ from sim.charts.style import (
     LEVEL_MARKERS,
     MUTED,
     PAPER,
+    SLIDE,
     SMALL,
     ZONE,
     Look,
@@ -22,9 +25,11 @@ from sim.charts.style import (
     look_of,
     paler,
 )
-from sim.charts.texts import shortened, wrapped
+from sim.charts.texts import wrapped
 
 BUSY = 0.85  # from here on waits grow steeply
+ROW, THIN = 0.25, 0.085  # inches that a role needs at least, and that one configuration needs of it
+HEAD, TALLEST = 2.8, 15.0  # inches for all but the rows, and in all; roles that have no room are counted instead
 
 
 @chart
@@ -41,12 +46,16 @@ def role_utilization(
     """Utilization by role with its interval, and the mean queue wait per request beside it."""
     several = as_runs(runs)
     names = [run.name for run in several]
-    ax, own = axes_for(ax)
-    roles = _busiest_first(several)
+    called = names_of(several)
+    every = _busiest_first(several)
+    each = max(ROW, THIN * len(several))
+    roles = every[: int((TALLEST - HEAD) / each)]
+    ax, own = axes_for(ax, names=called, height=max(SLIDE[1], HEAD + len(roles) * each))
     busy, queue = panels(ax, (1.25, 1.0), 0.07)
     pitch = 0.8 / len(several)
     busy.axvspan(BUSY * 100, 100, color=ZONE, linewidth=0, zorder=0)
     longest = 0.0
+    size = 9.0 if len(several) <= 3 else 6.5 if len(several) <= 6 else 5.0
     for place, run in enumerate(several):
         look = look_of(run.name, looks, names)
         rows = run.roles.set_index("role")
@@ -62,7 +71,7 @@ def role_utilization(
                     y,
                     marker=look.marker,
                     color=look.color,
-                    markersize=9 if len(several) <= 3 else 6.5,
+                    markersize=size,
                     linestyle="none",
                     clip_on=False,
                     zorder=4,
@@ -92,16 +101,33 @@ def role_utilization(
     if len(several) > 1:
         for name in names:
             look = look_of(name, looks, names)
-            key.append(Sign(shortened(name, 44), look.color, marker=look.marker))
+            key.append(Sign(called[name], look.color, marker=look.marker))
     return finish(
         ax,
         own,
-        title=title or _busy_title(several, labels),
-        subtitle=subtitle or f"Utilization by role, and the wait of a request for it; {sample(several)}",
+        title=title or _busy_title(several, labels, called),
+        subtitle=subtitle
+        or f"Utilization by role, and the wait of a request for it; {sample(several)}{_others(several, every, roles)}",
         footer=footed(several, footer),
         alt=alt,
         key=key,
+        names=called,
+        state=state_of(several, called),
     )
+
+
+def _others(runs: Sequence[Run], every: Sequence[str], shown: Sequence[str]) -> str:
+    """How many roles are not drawn, and how busy the busiest of them is."""
+    left = set(every) - set(shown)
+    if not left:
+        return ""
+    most = max(
+        float(np.nan_to_num(value))
+        for run in runs
+        for role, value in zip(run.roles["role"].astype(str), column(run.roles, "utilization"), strict=True)
+        if role in left
+    )
+    return f"; {len(left)} more roles, none busy beyond {np.ceil(most * 100):.0f}\u00a0%, are in the table"
 
 
 def _labels(runs: Sequence[Run]) -> dict[str, str]:
@@ -109,7 +135,7 @@ def _labels(runs: Sequence[Run]) -> dict[str, str]:
     for run in runs:
         for role, label in zip(run.roles["role"].astype(str), run.roles["label"].astype(str), strict=True):
             said_as.setdefault(role, label or readable(role))
-    return said_as
+    return told_apart(said_as)
 
 
 def _busiest_first(runs: Sequence[Run]) -> list[str]:
@@ -121,7 +147,7 @@ def _busiest_first(runs: Sequence[Run]) -> list[str]:
     return sorted(order, key=lambda role: (-most[role], order.index(role)))
 
 
-def _busy_title(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
+def _busy_title(runs: Sequence[Run], labels: Mapping[str, str], called: Names) -> str:
     tops: list[tuple[float, str, str]] = []
     for run in runs:
         values = np.nan_to_num(column(run.roles, "utilization"))
@@ -134,8 +160,8 @@ def _busy_title(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
     if not tops or max(tops)[0] <= 0:
         return "Nobody is busy"
     value, role, name = max(tops)
-    who = labels[role]
-    where = "" if len(runs) == 1 else f" with {shortened(name, 40)}"
+    who = labels[role][:1].upper() + labels[role][1:]
+    where = "" if len(runs) == 1 else f" with {called[name]}"
     if value >= 0.97:
         return f"{who} cannot keep up: busy {value * 100:.0f}\u00a0% of the time{where}"
     if value >= BUSY:
@@ -164,14 +190,15 @@ def who_is_needed(
     The frame has a row per role and level: role, label, level, work_per_use_case, work_per_year (focused person-days)
     and people.
     """
-    ax, own = axes_for(ax)
-    each, year, people = panels(ax, (1.0, 1.0, 0.42), 0.035)
-    roles = _most_work_first(work)
+    every = _most_work_first(work)
+    roles = every[: int((TALLEST - HEAD) / ROW)]
+    ax, own = axes_for(ax, height=max(SLIDE[1], HEAD + len(roles) * ROW))
+    per_case, year, people = panels(ax, (1.0, 1.0, 0.42), 0.035)
     levels = [level for level in LEVEL_COLORS if level in set(work["level"].astype(str))]
-    labels = {
-        str(role): str(label) or readable(str(role)) for role, label in zip(work["role"], work["label"], strict=True)
-    }
-    for panel, name in ((each, "work_per_use_case"), (year, "work_per_year")):
+    labels = told_apart(
+        {str(role): str(label) or readable(str(role)) for role, label in zip(work["role"], work["label"], strict=True)}
+    )
+    for panel, name in ((per_case, "work_per_use_case"), (year, "work_per_year")):
         furthest = max(float(np.nanmax(column(work, name), initial=0.0)), 0.0)
         for at, role in enumerate(roles):
             rows = work[work["role"] == role].set_index("level")
@@ -208,24 +235,26 @@ def who_is_needed(
     people.set_xlim(0, most * 1.3 if most > 0 else 1.0)
     people.set_xticks([])
     people.spines["bottom"].set_visible(False)
-    each.set_yticks(range(len(roles)), [wrapped(labels[role], 2.5, SMALL, lines=1) for role in roles])
-    for panel, head in ((each, "Work per use case"), (year, "Work per year"), (people, "People")):
+    per_case.set_yticks(range(len(roles)), [wrapped(labels[role], 2.5, SMALL, lines=1) for role in roles])
+    for panel, head in ((per_case, "Work per use case"), (year, "Work per year"), (people, "People")):
         panel.set_ylim(len(roles) - 0.4, -0.6)
         panel.set_title(head, loc="left", size=SMALL + 1)
         panel.spines["left"].set_visible(False)
         panel.tick_params(axis="y", length=0)
-        if panel is not each:
+        if panel is not per_case:
             panel.set_yticks([])
         for at in range(1, len(roles)):
             panel.axhline(at - 0.5, color=FAINT, linewidth=0.6, zorder=0)
-    for panel in (each, year):
+    for panel in (per_case, year):
         panel.set_xlabel("focused person-days")
     key = [Sign(f"{level} maturity", LEVEL_COLORS[level], marker=LEVEL_MARKERS[level]) for level in levels]
     return finish(
         ax,
         own,
         title=title or _needed_title(work, labels, levels),
-        subtitle=subtitle or "Mean work by role at three levels of maturity, in focused person-days, and head count",
+        subtitle=subtitle
+        or "Mean work by role at three levels of maturity, in focused person-days, and head count"
+        + (f"; {len(every) - len(roles)} roles with less are in the table" if len(every) > len(roles) else ""),
         footer="model results" if footer is None else footer,
         alt=alt,
         key=key,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.charts.names import distinguishing
 from sim.charts.rows import readable
 from sim.charts.style import SMALL
 from sim.charts.texts import wrapped
@@ -11,6 +12,8 @@ from sim.charts.texts import wrapped
 LINE, CHIP, GAP, PAD = 0.184, 0.22, 0.22, 0.055  # inches
 GATE, NARROW, WIDE = 1.06, 1.13, 2.3
 LANE = 0.215
+LEAST = 1.0  # inches, a box that is still readable
+LONGEST = 4  # letters of an abbreviation, a number not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Row:
     cells: list[Cell]
     backs: list[Back]
     stacked: bool = True
+    most: int = 9  # boxes of one cell side by side; with more they stand in several lines
     box_widths: list[float] = field(default_factory=list)  # one per cell
     box_height: float = 0.0
     lefts: list[float] = field(default_factory=list)
@@ -61,13 +65,13 @@ class Row:
     def columns(self, cell: Cell) -> int:
         """Boxes of a cell that stand side by side."""
         count = len(cell.boxes)
-        return -(-count // 2) if self.stacked and count > 1 else count
+        return min(-(-count // 2) if self.stacked and count > 1 else count, self.most)
 
     def height(self, cell: Cell) -> float:
         """Height of a cell's boxes with their frame."""
         if len(cell.boxes) < 2:
             return self.box_height
-        deep = 2 if self.stacked else 1
+        deep = -(-len(cell.boxes) // self.columns(cell))
         return deep * self.box_height + (deep - 1) * PAD + 2 * PAD
 
 
@@ -96,6 +100,52 @@ def rows_of(scenario: Any) -> list[Row]:
             backs.append(Back(place[rule.after], place.get(rule.back_to), text.strip()))
         rows.append(Row(stage.label or readable(name).capitalize(), cells, backs))
     return rows
+
+
+def folded(rows: list[Row], width: float) -> list[Row]:
+    """The same route with every row that does not fit into `width` inches continued in further rows, about equal."""
+    return [part for row in rows for part in _parts(row, width)]
+
+
+def _parts(row: Row, width: float) -> list[Row]:
+    sizes = [GAP + _least(row, cell) for cell in row.cells]
+    cuts = _cuts(sizes, width - GAP)
+    room = width - GAP
+    while len(closer := _cuts(sizes, room - 0.2)) == len(cuts) and room > max(sizes, default=0.0) + 0.2:
+        cuts, room = closer, room - 0.2
+    if len(cuts) == 1:
+        return [row]
+    names = [cell.boxes[0].name if len(cell.boxes) == 1 else readable(cell.key) for cell in row.cells]
+    parts = []
+    for at, (first, last) in enumerate(cuts, start=1):
+        backs = []
+        for back in row.backs:
+            if not first <= back.after < last:
+                continue
+            inside = back.to is not None and first <= back.to < last
+            text = back.text if inside or back.to is None else f"{back.text} to {names[back.to]}"
+            backs.append(Back(back.after - first, back.to - first if inside and back.to is not None else None, text))
+        parts.append(Row(f"{row.name} {at}/{len(cuts)}", row.cells[first:last], backs))
+    return parts
+
+
+def _least(row: Row, cell: Cell) -> float:
+    """Width that a cell needs at least."""
+    if not cell.boxes:
+        return GATE
+    columns = row.columns(cell)
+    return columns * LEAST + (columns + 1) * PAD if len(cell.boxes) > 1 else LEAST
+
+
+def _cuts(sizes: list[float], room: float) -> list[tuple[int, int]]:
+    """First cell and first cell beyond it of each row when rows are filled one after the other."""
+    cuts, first, used = [], 0, 0.0
+    for at, size in enumerate(sizes):
+        if at > first and used + size > room:
+            cuts.append((first, at))
+            first, used = at, 0.0
+        used += size
+    return [*cuts, (first, len(sizes))]
 
 
 def share(amount: Any) -> str:
@@ -138,22 +188,30 @@ def _gate(key: str, gate: Any, scenario: Any) -> Cell:
     return Cell(key, lines=below, over=f"stops {stops}" if stops and stops != "0\u00a0%" else "")
 
 
+def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels of roles, those that are too long by the words in which they differ; equal ones by their key."""
+    every = list(labels.values())
+    whole = {role: readable(role) if every.count(label) > 1 else label for role, label in labels.items()}
+    short = distinguishing(list(whole.values()))
+    return {role: label if short.key else short[label] for role, label in whole.items()}
+
+
 def abbreviations(roles: Mapping[str, str]) -> dict[str, str]:
-    """Two or three letters for each role, all different: data engineer becomes DE, UX designer UXD."""
+    """Two to four letters for each role, all different: data engineer becomes DE, UX designer UXD."""
     made: dict[str, str] = {}
-    for role, label in roles.items():
+    for role, label in told_apart(roles).items():
         words = [
             word
             for word in label.replace("&", " ").replace("/", " ").split()
             if word.lower() not in ("and", "of", "or")
         ]
         if len(words) > 1:
-            short = "".join(word if word.isupper() and len(word) < 3 else word[0].upper() for word in words)[:4]
+            short = "".join(word if word.isupper() and len(word) < 3 else word[0].upper() for word in words)[:LONGEST]
         else:
             short = (words[0] if words else role)[:2].upper()
         letters, at = label.upper().replace(" ", ""), 2
         while short in made.values():
             at += 1
-            short = letters[:at] if at <= len(letters) else f"{short[:2]}{len(made)}"
+            short = letters[:at] if at <= min(len(letters), LONGEST) else f"{letters[:2]}{at - 1}"
         made[role] = short
     return made

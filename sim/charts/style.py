@@ -19,6 +19,7 @@ SLIDE = (13.333, 7.5)  # inches
 TITLE, SUBTITLE, BODY, SMALL = 22.0, 14.0, 13.0, 12.0  # points; nothing is smaller than SMALL
 INK, MUTED, FAINT, PAPER = "#1C2430", "#5A6472", "#D5DAE0", "#FFFFFF"
 ZONE = "#ECEFF2"
+ALARM = "#A3161B"  # always in bold and with a sign, so that a gray print says it too
 LESS, MORE = "#2F6F8F", "#B98B4E"  # time saved, time added
 
 STATE_COLORS: Mapping[str, str] = dict(
@@ -78,8 +79,14 @@ LOOKS = (
     Look("#8A3D86", "^", (0.0, (2.0, 1.4))),
     Look("#3E8FC0", "D", (0.0, (8.0, 2.0, 2.0, 2.0))),
     Look("#948235", "v", (0.0, (1.0, 1.0))),
+    Look("#B5484F", "P", (0.0, (10.0, 3.0))),
+    Look("#5FA35B", "X", (0.0, (4.0, 1.0, 1.0, 1.0))),
+    Look("#1F5B3A", "<", (0.0, (3.0, 3.0))),
+    Look("#E39BB8", ">", (0.0, (8.0, 1.5, 1.5, 1.5, 1.5, 1.5))),
+    Look("#6B4C1E", "*", (0.0, (1.0, 3.0))),
+    Look("#8E94D6", "p", (0.0, (12.0, 2.0, 4.0, 2.0))),
+    Look("#4D0F2E", "h", (0.0, (5.0, 5.0))),
 )
-FURTHER_MARKERS = ("P", "X", "<", ">", "*")
 
 
 def looks(names: Sequence[str]) -> dict[str, Look]:
@@ -92,9 +99,9 @@ def looks(names: Sequence[str]) -> dict[str, Look]:
     for name in names:
         at = len(made)
         if name not in made:
-            first = LOOKS[at % len(LOOKS)]
-            marker = first.marker if at < len(LOOKS) else FURTHER_MARKERS[at % len(FURTHER_MARKERS)]
-            made[name] = Look(first.color, marker, first.line)
+            turn, place = divmod(at, len(LOOKS))
+            first, other = LOOKS[place], LOOKS[(place + turn) % len(LOOKS)]  # no pair of color and marker twice
+            made[name] = Look(first.color, other.marker, other.line)
     return made
 
 

@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from sim.charts.page import Sign, axes_for, finish, footed
+from sim.charts.names import Names, names_of
+from sim.charts.page import Sign, axes_for, finish, footed, state_of
 from sim.charts.rows import DAYS_PER_WEEK, STATES, Run, adding_up, as_runs, said, sample, signed, split_of
 from sim.charts.steps import KEY, draw_steps
-from sim.charts.style import PAPER, SMALL, STATE_COLORS, Look, chart, ink_on, look_of
-from sim.charts.texts import shortened, text_width, wrapped
+from sim.charts.style import PAPER, SLIDE, SMALL, STATE_COLORS, Look, chart, ink_on, look_of
+from sim.charts.texts import text_width
+
+ROW = 0.36  # inches a bar needs
 
 
 @chart
@@ -27,7 +30,8 @@ def time_split(
     The numbers shown are rounded so that they, too, add up to the total shown.
     """
     several = as_runs(runs)
-    ax, own = axes_for(ax)
+    called = names_of(several)
+    ax, own = axes_for(ax, names=called, height=max(SLIDE[1], 2.6 + len(several) * ROW))
     inside: list[tuple[Text, float]] = []
     longest = 0.0
     for place, run in enumerate(several):
@@ -55,8 +59,7 @@ def time_split(
         )
     ax.set_xlim(0, longest * 1.001 if longest > 0 else 10.0)
     ax.set_ylim(*((len(several) - 0.45, -0.55) if len(several) > 1 else (0.9, -0.9)))
-    lines = 3 if len(several) <= 6 else 1
-    ax.set_yticks(range(len(several)), [wrapped(run.name, 3.2, SMALL, lines=lines) for run in several])
+    ax.set_yticks(range(len(several)), [called[run.name] for run in several])
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")
@@ -65,7 +68,7 @@ def time_split(
     return finish(
         ax,
         own,
-        title=title or _split_title(several),
+        title=title or _split_title(several, called),
         subtitle=subtitle
         or f"Mean weeks to production of those that go live, by what happens meanwhile; "
         f"{sample(several, intervals=False)}",
@@ -73,6 +76,8 @@ def time_split(
         alt=alt,
         key=key,
         then=[_drop_narrow(ax, inside)],
+        names=called,
+        state=state_of(several, called),
     )
 
 
@@ -89,7 +94,7 @@ def _drop_narrow(ax: Axes, labels: Sequence[tuple[Text, float]]) -> Callable[[],
     return drop
 
 
-def _split_title(runs: Sequence[Run]) -> str:
+def _split_title(runs: Sequence[Run], called: Names) -> str:
     splits = [(run, split_of(run)) for run in runs]
     splits = [(run, split) for run, split in splits if sum(split.values()) > 0]
     if not splits:
@@ -108,9 +113,9 @@ def _split_title(runs: Sequence[Run]) -> str:
     what = f"{state.capitalize()} is the largest part" if same else f"{state.capitalize()} differs most"
     if f"{low:.0%}" == f"{high:.0%}":
         return f"{what}: {low:.0%} of the time everywhere".replace("%", "\u00a0%")
-    return (
-        f"{what}: {low:.0%} of the time with {shortened(small, 34)}, {high:.0%} with {shortened(large, 34)}"
-    ).replace("%", "\u00a0%")
+    return (f"{what}: {low:.0%} of the time with {called[small]}, {high:.0%} with {called[large]}").replace(
+        "%", "\u00a0%"
+    )
 
 
 @chart
@@ -128,29 +133,31 @@ def time_waterfall(
     """From the baseline's mean time to the alternative's, state by state; the steps add up to the difference."""
     both = as_runs([baseline, alternative])
     names = [run.name for run in both]
-    ax, own = axes_for(ax)
+    called = names_of(both)
+    first, second = (called[name] for name in names)
+    ax, own = axes_for(ax, names=called)
     before, after = split_of(baseline), split_of(alternative)
     steps = [(after[state] - before[state]) / DAYS_PER_WEEK for state in STATES]
     start, end = (sum(split.values()) / DAYS_PER_WEEK for split in (before, after))
     colors = [look_of(run.name, looks, names).color for run in both]
-    numbers = draw_steps(ax, (start, end), steps, STATES, names=names, colors=colors)
+    numbers = draw_steps(ax, (start, end), steps, STATES, names=(first, second), colors=colors)
     ax.set_ylabel("mean weeks from request to live")
     return finish(
         ax,
         own,
-        title=title or _waterfall_title(names, start, end, numbers),
-        subtitle=subtitle
-        or f"Mean weeks to production, from {shortened(names[0], 40)} to {shortened(names[1], 40)}; "
-        f"{sample(both, intervals=False)}",
+        title=title or _waterfall_title((first, second), start, end, numbers),
+        subtitle=subtitle or f"Mean weeks to production, from {first} to {second}; {sample(both, intervals=False)}",
         footer=footed(both, footer),
         alt=alt,
         key=KEY,
+        names=called,
+        state=state_of(both, called),
     )
 
 
 def _waterfall_title(names: Sequence[str], start: float, end: float, steps: Sequence[float]) -> str:
     gap = round(end, 1) - round(start, 1)
-    first, second = shortened(names[0], 40), shortened(names[1], 40)
+    first, second = names
     if abs(gap) < 0.05:
         return f"The same time on average with {second} as with {first}"
     toward = [(step, state) for step, state in zip(steps, STATES, strict=True) if step * gap > 0]

@@ -7,11 +7,12 @@ from typing import Any, Protocol
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.charts.names import distinguishing
 from sim.charts.page import axes_for, finish, footed
 from sim.charts.rows import DAYS_PER_WEEK, column, said, signed
 from sim.charts.steps import KEY, draw_steps
 from sim.charts.style import SMALL, Look, chart, look_of
-from sim.charts.texts import shortened, wrapped
+from sim.charts.texts import wrapped
 
 
 class Explained(Protocol):
@@ -48,7 +49,8 @@ def why_waterfall(
     names = [str(whole["baseline"]), configuration]
     if not all(isfinite(part["estimate"]) for part in rows):
         raise ValueError(f"the parts of the difference between {names[1]} and {names[0]} are not known")
-    ax, own = axes_for(ax)
+    called = distinguishing(names)
+    ax, own = axes_for(ax, names=called)
     start = _mean(why, names[0])
     ends = (start / DAYS_PER_WEEK, (start + whole["estimate"]) / DAYS_PER_WEEK)
     numbers = draw_steps(
@@ -56,7 +58,7 @@ def why_waterfall(
         ends,
         [part["estimate"] / DAYS_PER_WEEK for part in parts],
         [_label(part) for part in parts],
-        names=names,
+        names=[called[name] for name in names],
         colors=[look_of(name, looks, names).color for name in names],
         intervals=[(part["low"] / DAYS_PER_WEEK, part["high"] / DAYS_PER_WEEK) for part in parts],
     )
@@ -64,13 +66,14 @@ def why_waterfall(
     return finish(
         ax,
         own,
-        title=title or _title(names, ends, rows, numbers),
+        title=title or _title([called[name] for name in names], ends, rows, numbers),
         subtitle=subtitle
         or f"Model effects, by the simulation's own switches, averaged over all orders of turning them on; "
         f"n = {why.n} paired runs, {whole['level'] * 100:.0f}\u00a0% intervals (chance only)",
         footer=footed([], footer),
         alt=alt,
         key=KEY,
+        names=called,
     )
 
 
@@ -95,7 +98,7 @@ def _title(
 ) -> str:
     *parts, whole = rows
     gap = round(ends[1], 1) - round(ends[0], 1)
-    first, second = shortened(names[0], 40), shortened(names[1], 40)
+    first, second = names
     clear = [(n, part) for n, part in zip(numbers, parts, strict=True) if part["verdict"] in ("faster", "slower")]
     if all(part["verdict"] == "none" for part in parts):
         return f"Nothing makes {second} differ from {first}"

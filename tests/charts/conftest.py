@@ -23,6 +23,8 @@ ROLES = {
 }  # fmt: skip
 STATES = ("working", "reworking", "queueing", "waiting", "handover", "gate", "held")
 SPLIT = np.array([38.0, 17.3, 61.2, 21.9, 26.4, 14.8, 2.1])
+MIDDLE = ("centralized", "a center of excellence", "federated", "our hybrid", "two hubs", "three hubs",
+          "a hub with squads", "the teams as they are", "no hub", "four hubs", "one squad", "two squads")  # fmt: skip
 LONG = "A federated plan with three ML engineers in retail, variant "  # 60 characters
 NAMES = ("centralized", "coe", "federated", "our own plan", "federated, own platform", "coe with two more", "as is")
 
@@ -104,19 +106,38 @@ def a_capacity(*, zero: bool, trap: bool) -> Any:
 
 def some_runs(count: int, case: str = "usual") -> list[Any]:
     """Runs of several configurations; the case says what is unusual about them."""
-    names = [LONG[:58] + f" {at}" for at in range(count)] if case == "long names" else list(NAMES[:count])
+    names = {
+        "long names": [LONG[:58] + f" {at}" for at in range(count)],
+        "middle": [f"The insurer's <data & AI> teams in Munich with {one} after the merger, draft" for one in MIDDLE],
+        "one word": [f"Operating/model{'x' * 85}{at}{'y' * 20}" for at in range(count)],
+    }.get(case, list(NAMES))[:count]
     made = []
     for place, name in enumerate(names):
         overloaded = case == "overloaded" and place == count - 1
         made.append(a_run(name, place, overloaded=overloaded, zero=case == "all zero", unreached=case == "unreached"))
+        if case in ("middle", "one word"):
+            made[-1].roles = many_roles(26, place)
     return made
+
+
+def many_roles(count: int, place: int) -> pd.DataFrame:
+    """Roles whose labels begin and end alike."""
+    busy = np.linspace(0.97, 0.05, count) * (1 - 0.02 * place)
+    return pd.DataFrame(
+        {
+            "role": [f"senior_enterprise_data_governance_{at}" for at in range(count)],
+            "label": [f"Senior enterprise data governance expert {at} of the group" for at in range(count)],
+            "people": 1, "utilization": busy, "low": busy * 0.97, "high": np.minimum(busy * 1.03, 1.0),
+            "queue_wait": busy**3 / (1.001 - busy),
+        }
+    )  # fmt: skip
 
 
 def a_comparison(runs: list[Any]) -> Any:
     """Paired differences to the first run, in the shape of a comparison."""
     others = runs[1:]
-    middle = np.array([-34.0, -9.0, 3.0, -2.0, 21.0, 1.0][: len(others)])
-    half = np.array([11.0, 7.0, 9.0, 2.0, 14.0, 3.0][: len(others)])
+    middle = np.resize([-34.0, -9.0, 3.0, -2.0, 21.0, 1.0], len(others))
+    half = np.resize([11.0, 7.0, 9.0, 2.0, 14.0, 3.0], len(others))
     if all(run.curve["share"].max() == 0 for run in runs):
         middle, half = middle * np.nan, half * np.nan
     differences = pd.DataFrame(

@@ -73,10 +73,12 @@ def test_a_configuration_keeps_its_look_when_others_are_left_out(runs):
     assert line.get_color() == LOOKS[2].color == agreed["federated"].color
 
 
-def test_looks_differ_in_color_and_marker_and_line_up_to_five():
-    looks = list(charts.looks(list("abcde")).values())
+def test_looks_differ_in_color_and_marker_and_line_up_to_twelve_and_in_their_pair_beyond():
+    looks = list(charts.looks(list("abcdefghijkl")).values())
     for each in ("color", "marker", "line"):
-        assert len({str(getattr(look, each)) for look in looks}) == 5
+        assert len({str(getattr(look, each)) for look in looks}) == 12
+    many = list(charts.looks([str(at) for at in range(100)]).values())
+    assert len({(look.color, look.marker) for look in many}) == 100
     assert not {look.color for look in looks} & {to_hex(color).upper() for color in STATE_COLORS.values()}
 
 

@@ -20,6 +20,10 @@ CASES = [
     ("unreached", 3),
     ("overloaded", 1),
     ("overloaded", 3),
+    ("middle", 1),
+    ("middle", 8),
+    ("middle", 12),
+    ("one word", 8),
 ]
 OF_RUNS = {
     "production_curve": charts.production_curve,

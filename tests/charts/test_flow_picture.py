@@ -118,3 +118,50 @@ def test_abbreviations_are_short_and_different():
     assert made["a"] == "DE"
     assert made["c"] == "MLE"
     assert len(set(made.values())) == len(labels)
+
+
+def _many(count: int, *, side_by_side: bool = False) -> Scenario:
+    """One stage with so many activities of 26 roles whose labels begin alike, and work that goes back far."""
+    roles = [f"senior_enterprise_data_governance_{at}" for at in range(26)]
+    work = {
+        f"step_{at}": {"label": f"Step {at + 1}", "effort": 1, "shared_by": {roles[at % 26]: {"share": 1}}}
+        for at in range(count)
+    }
+    steps = {"all": {"parallel": work, "mark": "live"}} if side_by_side else work
+    last = list(steps)[-1]
+    return Scenario.model_validate(
+        {
+            "name": "many",
+            "people": {role: {"count": 1} for role in roles},
+            "roles": {role: {"group": "delivery", "label": f"{role.replace('_', ' ')} of the group"} for role in roles},
+            "stages": {
+                "only": {
+                    "steps": steps | {last: steps[last] | {"mark": "live"}},
+                    "rework": {"far": {"after": last, "back_to": next(iter(steps)), "chance": 0.2}},
+                    "gates": {"board": {"stops": 0.1}},
+                }
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize("side_by_side", [False, True])
+@pytest.mark.parametrize("count", [14, 30, 60])
+def test_a_stage_of_many_steps_is_drawn_whole(count, side_by_side, assert_readable):
+    ax = charts.flow_picture(_many(count, side_by_side=side_by_side))
+    said = [text.get_text() for text in texts_of(ax)]
+    assert all(f"Step {at + 1}" in said for at in range(count))
+    assert any("back to Step 1" in text or "20\u00a0% again" in text for text in said)
+    assert_readable(ax, tolerance=1.5)
+    for text in texts_of(ax):
+        if text.get_text().startswith("Step "):
+            assert text.get_position()[0] < ax.get_xlim()[1] - 0.9
+
+
+def test_badges_stay_inside_their_boxes_when_labels_begin_alike():
+    made = abbreviations({f"role_{at}": f"Senior enterprise data governance expert number {at}" for at in range(40)})
+    assert len(set(made.values())) == 40
+    assert max(map(len, made.values())) <= 5
+    same = abbreviations({f"role_{at}": "Expert" for at in range(30)})
+    assert len(set(same.values())) == 30
+    assert max(map(len, same.values())) <= 5
