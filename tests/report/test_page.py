@@ -93,9 +93,7 @@ def test_cells_of_the_table_are_rounded_to_their_interval() -> None:
 
 
 def test_names_that_were_shortened_are_explained_and_cells_know_whose_they_are() -> None:
-    long = (
-        "The operating model of the insurer's teams in Munich, {}, after the merger and the sale of its labs"
-    )
+    long = "The operating model of the insurer's teams in Munich, {}, after the merger and the sale of its labs"
     runs = [run(tiny(name=long.format(one)), replications=3) for one in ("with a hub", "without <one>")]
     text = page(runs, title="t", sentences=["s"], warnings=(), charts={}, footer="f")
     assert "<dt>with a hub</dt>" in text
