@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from sim.experiment.replicate import Progress
 
-EVERY = 5.0  # seconds between two lines of progress where lines cannot be rewritten
+EVERY = 60.0  # seconds between two lines of progress where lines cannot be rewritten
 
 
 def say(text: str = "") -> None:
@@ -93,10 +93,10 @@ def clock(seconds: float) -> str:
 
 
 class Meter:
-    """Progress on standard error: one line rewritten on a terminal, a line every few seconds elsewhere."""
+    """Progress on standard error: one line rewritten on a terminal, a line a minute elsewhere."""
 
-    def __init__(self, *, quiet: bool = False, unit: str = "days") -> None:
-        self._quiet, self._unit = quiet, unit
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet, self._foretold = quiet, False
         self._rewrites = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._last, self._width, self._note = float("-inf"), 0, ""
 
@@ -108,10 +108,10 @@ class Meter:
     def __call__(self, progress: "Progress") -> None:
         """Show how far a run is."""
         now = time.monotonic()
-        fresh = progress.note != self._note
+        fresh = progress.note != self._note or (progress.left is not None and not self._foretold)
         if self._quiet or (not fresh and now - self._last < (0.1 if self._rewrites else EVERY)):
             return
-        self._last, self._note = now, progress.note
+        self._last, self._note, self._foretold = now, progress.note, self._foretold or progress.left is not None
         text = self.line(progress)
         if self._rewrites:
             sys.stderr.write("\r" + text.ljust(self._width))
@@ -126,7 +126,7 @@ class Meter:
         if progress.left is not None:
             parts.append(f"about {clock(progress.left)} left")
         if progress.half_width is not None and progress.wanted is not None:
-            parts.append(f"± {progress.half_width:.3g} {self._unit} (wanted {progress.wanted:.3g})")
+            parts.append(f"± {progress.half_width:.3g} {progress.unit} (wanted {progress.wanted:.3g})")
         if progress.note:
             parts.append(progress.note)
         return "  " + ", ".join(parts)

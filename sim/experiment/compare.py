@@ -18,7 +18,7 @@ from sim.experiment.asking import by_name, folder, name_of_response, processes, 
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.differences import by_state, differences_of, precision_of
 from sim.experiment.forms_race import Race, race
-from sim.experiment.health import Health, together
+from sim.experiment.health import Health, load_of, together
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
@@ -28,6 +28,7 @@ from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, w
 from sim.experiment.why_told import with_words
 from sim.narrative import comparison as voice
 from sim.narrative.difference import Gap
+from sim.narrative.numbers import DAYS
 from sim.responses import RESPONSES, Response, family, spelled, unknown
 from sim.scenario.check import place_of
 from sim.scenario.load import Given, as_scenario
@@ -252,6 +253,8 @@ def compared(
         meaning: make_blueprint(scenario)
         for meaning, scenario in zip([*of, *of_again], [*runners.deciding, *runners.again], strict=True)
     }
+    grows = decides.unit == DAYS and any(load_of(scenario).load >= 1.0 for scenario in runners.deciding)
+    judged = RESPONSES["throughput"] if grows else decides
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
     switched = switched_off(runners.deciding) if why else Switched((), (), {})
     further = len(switched.blueprints.keys() - blueprints.keys())
@@ -262,7 +265,7 @@ def compared(
             them,
             list(blueprints),
             plan,
-            lambda n: precision_of([them.of(m, n) for m in of], decides, named[0]),
+            lambda n: precision_of([them.of(m, n) for m in of], judged, named[0]),
             lambda n: further * min(n, MOST),
         )
         each = them.seconds_each

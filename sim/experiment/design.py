@@ -21,6 +21,7 @@ class Precision:
     pairs: tuple[tuple[float, float], ...]
     n: int
     level: float = 0.95
+    unit: str = "days"  # of the first pair
 
     @property
     def reached(self) -> bool:

@@ -28,7 +28,8 @@ def precision_of(configurations: Sequence[Sequence[Measures]], response: Respons
     if response.unit == "working days":
         wanted = max(wanted, baseline.goal.matters)
     found = [difference(each, base, response.name, level=LEVEL).half_width for each in configurations[1:]]
-    return Precision(tuple((half, wanted) for half in sorted(found, reverse=True)), len(base), LEVEL)
+    pairs = tuple((half, wanted) for half in sorted(found, reverse=True))
+    return Precision(pairs, len(base), LEVEL, "days" if response.unit == "working days" else response.unit)
 
 
 def differences_of(names: Sequence[str], measured: Sequence[Sequence[Measures]], response: Response) -> "pd.DataFrame":

@@ -12,6 +12,7 @@ from sim.errors import OpmodelError
 from sim.experiment.checkpoint import Checkpoint, Task
 from sim.experiment.design import Plan, Precision
 from sim.experiment.dispatch import Computed, Dispatcher, interrupted_once
+from sim.experiment.pace import Pace
 from sim.experiment.work import Measuring
 from sim.responses.measures import Measures
 
@@ -26,6 +27,7 @@ class Progress:
     left: float | None  # seconds left, as far as known
     half_width: float | None = None  # current one of the response, in its unit
     wanted: float | None = None
+    unit: str = ""  # of the two
     note: str = ""  # what else goes on
 
 
@@ -56,7 +58,8 @@ class Replications:
         self._dispatcher = Dispatcher(Measuring(dict(blueprints), seed), engine=engine, jobs=jobs, kept=self._resumed)
         self._began = time.monotonic()
         self.expected = 0  # in all, for the time left
-        self.precision: tuple[float, float] | None = None  # half-width, wanted
+        self._pace = Pace()
+        self.precision: Precision | None = None
 
     @property
     def computed(self) -> Computed:
@@ -69,19 +72,20 @@ class Replications:
 
     @property
     def seconds_each(self) -> float | None:
-        """Seconds by the clock per replication so far."""
-        fresh = len(self._done) - self._resumed
-        return (time.monotonic() - self._began) / fresh if fresh else None
+        """Seconds by the clock per replication at the present pace; None as long as that is a guess."""
+        return self._pace.each
 
     def tell(self) -> None:
         """Report how far the run is."""
         if self._watch is None:
             return
         each, done = self.seconds_each, len(self._done)
-        left = None if each is None else each * max(0, self.expected - done)
-        half, wanted = self.precision or (None, None)
+        ahead = max(0, self.expected - done)
+        left = 0.0 if done and not ahead else None if each is None else each * ahead
+        half, wanted = self.precision.pairs[0] if self.precision else (None, None)
+        unit = self.precision.unit if self.precision else ""
         spent, note = time.monotonic() - self._began, self._dispatcher.note
-        self._watch(Progress(done, max(self.expected, done), spent, left, half, wanted, note))
+        self._watch(Progress(done, max(self.expected, done), spent, left, half, wanted, unit, note))
 
     def extend(self, meanings: Sequence[str], n: int) -> None:
         """Make sure that the first n replications of these blueprints are there.
@@ -94,6 +98,7 @@ class Replications:
         self.tell()
         try:
             for piece in self._dispatcher.compute(todo, ahead=self._ahead, tell=self.tell):
+                self._pace.count(piece.batch.size, piece.engine)
                 for number, measures in enumerate(piece.made, start=piece.batch.first):
                     self._keep((piece.batch.meaning, number), measures)
                     self.tell()
@@ -140,7 +145,7 @@ def settle(
     while True:
         them.extend(meanings, n)
         precision = gauge(n)
-        them.precision = precision.pairs[0]
+        them.precision = precision
         expected = plan.expected(precision)
         them.expected = expected * len(meanings) + later(expected)
         if n >= plan.at_most or precision.reached:

@@ -12,12 +12,13 @@ from sim.experiment import design
 from sim.experiment.asking import by_name, extras, folder, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.dispatch import Computed
-from sim.experiment.health import Health, health_of
+from sim.experiment.health import Health, health_of, load_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored
 from sim.experiment.target import REACHED, Target, target_of
 from sim.narrative import run as voice
+from sim.narrative.health import UNDECIDED
 from sim.responses import Measures, estimate, ratio_columns, summarize, undecided
 from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import with_form_factors
@@ -56,7 +57,7 @@ class RunResult:
     capacity: "pd.DataFrame"  # day, until, use, people, share
     health: Health  # what stands in the way of reading the figures at their face value
     precision_reached: bool
-    half_width: tuple[float, float]  # of the time to production or the difference, and the one wanted
+    half_width: tuple[float, float]  # of what the number of replications depends on, and the one wanted
     target: Target | None = None
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -185,11 +186,12 @@ def run(
     options = {"target": wanted and str(wanted), "extra": list(extra)}
     order = Order("run", (resolved(scenario),), seed, _rule(replications), options)
     blueprint, meaning = make_blueprint(scenario), meaning_of(scenario)
+    grows = load_of(scenario).load >= 1.0
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
     with replications_of(
         {meaning: blueprint}, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
     ) as them:
-        n, precision = settle(them, [meaning], plan, lambda n: precision_of(them.of(meaning, n), scenario))
+        n, precision = settle(them, [meaning], plan, lambda n: precision_of(them.of(meaning, n), scenario, grows=grows))
         result = result_of(scenario, blueprint, them, n, precision, seed=seed, run_id=order.run_id, target=wanted)
     if out is not None:
         from sim.report.files import save_run
@@ -209,12 +211,18 @@ def meaning_of(scenario: Scenario) -> str:
     return meaning_digest(with_form_factors(switched(scenario)))
 
 
-def precision_of(measures: Sequence[Measures], scenario: Scenario) -> design.Precision:
+def precision_of(measures: Sequence[Measures], scenario: Scenario, *, grows: bool = False) -> design.Precision:
     """Half-widths of the time to production and of the conversion, against those that the study wants.
 
     For the time it is enough to be as precise as the share that the study names or as the difference that matters.
+    Where it `grows` without limit no replications make it known, so that throughput is judged in its place; where too
+    many requests are undecided for a mean, the conversion alone.
     """
     study = scenario.study
+    if grows:
+        rate = estimate(measures, "throughput", level=LEVEL)
+        pair = (rate.half_width, study.half_width * abs(rate.estimate))
+        return design.Precision((pair,), len(measures), LEVEL, "live a year")
     conversion = estimate(measures, "conversion", level=LEVEL)
     if undecided(measures) > MUCH:  # no mean is told, and the conversion is a pair of bounds that no run brings closer
         live = bootstrap.ratio_of_sums(*ratio_columns(measures, "conversion"), level=LEVEL)
@@ -222,6 +230,8 @@ def precision_of(measures: Sequence[Measures], scenario: Scenario) -> design.Pre
     time = estimate(measures, "time_to_production", level=LEVEL)
     wanted = max(study.half_width * abs(time.estimate), scenario.goal.matters)
     pairs = ((time.half_width, wanted), (conversion.half_width, study.half_width))
+    if estimate(measures, "censored", level=LEVEL).estimate > UNDECIDED:
+        return design.Precision(pairs[1:], len(measures), LEVEL, "of requests")
     return design.Precision(pairs, len(measures), LEVEL)
 
 

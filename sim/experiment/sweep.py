@@ -21,6 +21,7 @@ from sim.experiment.fieldwork import Fieldwork
 from sim.experiment.found import Found, Gathered, joined
 from sim.experiment.kept_points import KeptPoints
 from sim.experiment.layout import layout_of
+from sim.experiment.pace import Pace
 from sim.experiment.points import Point, points_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Progress, StoppedError, Watch
@@ -232,14 +233,14 @@ def _work(
         if meaning in edits:
             found.add(meaning, there)
     resumed = made = len(found) * n
-    total, began = len(edits) * n, time.monotonic()
+    total, began, pace = len(edits) * n, time.monotonic(), Pace()
     todo = {point.meaning: range(n) for point in points if point.meaning not in found}
     parts = defaultdict[str, dict[int, Found]](dict)  # of points under way, by number of the first replication
 
     def tell() -> None:
         if progress:
             spent = time.monotonic() - began
-            left = spent / (made - resumed) * (total - made) if made > resumed else None
+            left = None if pace.each is None else pace.each * (total - made)
             progress(Progress(made, total, spent, left, note=dispatcher.note))
 
     work = Fieldwork(scenario, edits, seed, wanted, jobs + REMEMBERED)
@@ -248,6 +249,7 @@ def _work(
             tell()
             for piece in dispatcher.compute(todo, tell=tell):
                 made += piece.batch.size
+                pace.count(piece.batch.size, piece.engine)
                 meaning = piece.batch.meaning
                 parts[meaning][piece.batch.first] = piece.made
                 if sum(len(part.pairs) for part in parts[meaning].values()) == n:
