@@ -21,7 +21,10 @@ class Pool:
 
 
 class People:
-    """Collects pools and asks; an ask is a role together with who stands in for it."""
+    """Collects pools and asks; an ask is a role together with who stands in for it.
+
+    Who stands in works at the stand-in skill times the own skill in the role that is held.
+    """
 
     def __init__(self, scenario: Scenario, seating: Seating, role_names: Sequence[str]) -> None:
         self.scenario, self.seating, self.role_names = scenario, seating, list(role_names)
@@ -111,5 +114,5 @@ class People:
         held = dict(self.seating.people[person].roles)
         if not stand_in:
             return (held[role], list(held).index(role)) if role in held else None
-        skills = [skill for name, skill in stand_in if name in held]
+        skills = [skill * held[name] for name, skill in stand_in if name in held]
         return (max(skills), STAND_INS_PREFER) if skills and role not in held else None

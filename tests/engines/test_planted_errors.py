@@ -10,9 +10,18 @@ import sys
 
 import pytest
 
-from tests.engines.planted import IN_THE_KERNEL, IN_THE_REFERENCE, copy_of_the_program, planted, twins
+from tests.engines.planted import (
+    IN_THE_KERNEL,
+    IN_THE_REFERENCE,
+    IN_WHAT_THEY_SHARE,
+    copy_of_the_program,
+    planted,
+    stories,
+    twins,
+)
 
 ERRORS = {error.name: error for error in (*IN_THE_REFERENCE, *IN_THE_KERNEL)}
+MISREAD = {error.name: error for error in IN_WHAT_THEY_SHARE}
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +35,15 @@ def test_there_are_many_errors_each_of_its_own_name():
     assert len(IN_THE_KERNEL) >= 4
 
 
-@pytest.mark.parametrize("name", ERRORS)
-def test_the_text_that_an_error_replaces_occurs_exactly_once(name):
-    assert ERRORS[name].occurrences() == 1, f"{name}: look at {ERRORS[name].path} and write its text anew"
+@pytest.mark.parametrize("name", MISREAD)
+def test_a_rule_misread_by_both_engines_is_noticed_by_stories(name, copy):
+    with planted(MISREAD[name], copy):
+        assert stories(copy, MISREAD[name].stories)
+
+
+@pytest.mark.parametrize("error", [*ERRORS.values(), *MISREAD.values()], ids=lambda error: error.name)
+def test_the_text_that_an_error_replaces_occurs_exactly_once(error):
+    assert error.occurrences() == 1, f"{error.name}: look at {error.path} and write its text anew"
 
 
 def test_a_planted_error_is_noticed_on_a_grid(copy):

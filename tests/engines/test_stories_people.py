@@ -1,5 +1,7 @@
 """Stories of people: workshops, urgent work, several items in hand, leaving, absence, stand-ins, who is asked."""
 
+import pytest
+
 from tests.engines.telling import house, story, told
 
 MEET_OR_WORK = {  # each kind of item needs one of these steps
@@ -281,6 +283,39 @@ def test_urgent_work_interrupts_neither_urgent_work_nor_workshops():
     """)
 
 
+PRESSING = {"usual": {}, "pressing": {"urgent": True}}
+
+
+def test_coordination_of_an_urgent_item_is_urgent_too():
+    """On day 2.5 the usual item has half of its coordination, five days, behind it; the pressing one interrupts it."""
+    scenario = house(
+        {"ann": "a", "ben": "b", "pam": "project_manager"},
+        {"one": {"effort": 1, "shared_by": {"a": 1}}, "two": {"effort": 1, "shared_by": {"b": 1}}},
+        [{"at": 0, "kind": "usual"}, {"at": 1.5, "kind": "pressing"}],
+        teams={"red": ["ann"], "blue": ["ben", "pam"]},
+        demand={"kinds": PRESSING},
+        handover={"between_teams": {"coordination": 5}},
+    )
+    ends = {row[1]: row[0] for row in told(scenario) if row[2] == "ended"}
+    assert ends["2"] == 8.5
+    assert ends["1"] == 12
+
+
+@pytest.mark.parametrize("asked", ["before the work", "after it"])
+def test_calls_and_questions_of_an_urgent_item_are_urgent_too(asked):
+    """Kim has a long answer in hand for the usual item, which what is asked for the pressing one interrupts."""
+    step = {"effort": 1, "shared_by": {"a": 1}}
+    ask = {"waits": {"key": {"call": "key"}}} if asked == "before the work" else {"asks": {"key": "key"}}
+    scenario = house(
+        {"ann": "a", "kim": "keeper"}, {"one": {**step, **ask}},
+        [{"at": 0, "kind": "usual"}, {"at": 1.5, "kind": "pressing"}], demand={"kinds": PRESSING},
+        calls={"key": {"effort": 10, "shared_by": {"keeper": 1}}},
+    )  # fmt: skip
+    ends = {row[1]: row[0] for row in told(scenario) if row[2] == "ended"}
+    assert ends["2"] == 12.5
+    assert ends["2: key"] < ends["1: key"]
+
+
 def test_two_items_in_hand_share_the_person_less_what_switching_costs():
     """Alone for a day, then at (1 - 0.2) / 2 each: item 1 needs 3 / 0.4 = 7.5 days more, item 2 is 1 behind it."""
     scenario = house({"bob": {"roles": "coder", "carries": 2, "switching_loss": 0.2}}, CODE, [0, 1, 2])
@@ -456,6 +491,24 @@ def test_a_role_that_nobody_holds_is_stood_in_for_at_a_lower_skill():
         4  1  finished  train.ml_engineer  bob
         4  1  ended  done
     """)
+
+
+def test_who_stands_in_works_at_the_stand_in_skill_times_the_own_one():
+    """Coding of 3 days by an analyst of skill 0.5 who is worth 0.6 of a coder takes 3 / 0.3 days."""
+    scenario = house(
+        {"ann": {"roles": {"analyst": 0.5}}}, {"code": {"effort": 3, "shared_by": {"coder": 1}}},
+        roles={"coder": {"group": "delivery", "stand_in": {"analyst": 0.6}}},
+    )  # fmt: skip
+    assert (10.0, "1", "ended", "done") in told(scenario)
+
+
+def test_the_best_who_can_stand_in_counts_by_own_skill_too():
+    """A slow analyst who is a good tester stands in as a tester: 0.4 x 2 is more than 0.6 x 0.5."""
+    scenario = house(
+        {"ann": {"roles": {"analyst": 0.5, "tester": 2}}}, {"code": {"effort": 4, "shared_by": {"coder": 1}}},
+        roles={"coder": {"group": "delivery", "stand_in": {"analyst": 0.6, "tester": 0.4}}},
+    )  # fmt: skip
+    assert (5.0, "1", "ended", "done") in told(scenario)
 
 
 def test_skill_shortens_a_stint_and_part_time_and_focus_stretch_it():

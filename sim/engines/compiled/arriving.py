@@ -134,7 +134,8 @@ def arrive(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
             step = w.items[i, STEP]
             stream = w.coordination_stream[step] if b == DO_CROSS else w.gate_coordination_stream[w.step_gate[step]]
             its_key = child_key(w.item_key[i], stream, w.items[i, ARRIVAL])
-            child = new_child(i, its_key, w.items[i, SOURCE], p, w.items[i, DOMAIN], w.kind_urgent[p], NONE, now, w)
+            urgent = w.items[i, URGENT] | w.kind_urgent[p]
+            child = new_child(i, its_key, w.items[i, SOURCE], p, w.items[i, DOMAIN], urgent, NONE, now, w)
             if child < 0:
                 break
             w.items[child, WHEN] = COORDINATED

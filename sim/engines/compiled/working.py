@@ -217,7 +217,8 @@ def work(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
                             now + days, PART_DUE << 32, w.items[i, NUMBER], part, ALONE, i, w.count[ITEMS], ZERO, w
                         )
                 its_key = child_key(w.item_key[i], w.part_stream[part], visit)
-                child = new_child(i, its_key, w.items[i, SOURCE], called, domain, w.kind_urgent[called], NONE, now, w)
+                urgent = w.items[i, URGENT] | w.kind_urgent[called]
+                child = new_child(i, its_key, w.items[i, SOURCE], called, domain, urgent, NONE, now, w)
                 if child < 0:
                     break
                 if awaited:

@@ -112,13 +112,18 @@ class Office:
         self, parent: Item, kind: int, key: int, *, source: int | None = None, domain: int | None = None,
         first_step: int = -1, urgent: bool | None = None, when_over: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
-        """Make a child item: it takes domain, size and last teams of its parent and is never measured."""
+        """Make a child item: it takes domain, size and last teams of its parent and is never measured.
+
+        What is asked for on the way of an urgent item is urgent too; for what a clock makes it is said.
+        """
         b = self.blueprint_lists
+        if urgent is None:
+            urgent = parent.urgent or b.kind_urgent[kind]
         self.begin(
             Item(
                 number=parent.next_child_number(), key=key, source=parent.source if source is None else source,
                 kind=kind, domain=parent.domain if domain is None else domain, size=parent.size, value=0.0,
-                requested=self.clock.now, parent=parent, urgent=b.kind_urgent[kind] if urgent is None else urgent,
+                requested=self.clock.now, parent=parent, urgent=urgent,
                 measurable=False, first_step=max(first_step, b.kind_first_step[kind]), last_step=b.kind_last_step[kind],
                 last_teams=parent.last_teams, when_over=when_over,
             )
