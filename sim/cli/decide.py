@@ -24,7 +24,7 @@ def run(
     engine: options.Engine = "auto",
     target: options.Target = None,
     out: options.Out = Path("results"),
-    items: Annotated[bool, typer.Option("--items", help="Also write items.csv, one row for each work item.")] = False,
+    items: Annotated[bool, typer.Option("--items", help="Also write items.csv, a row per request.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Also write events.csv, a log for process mining.")] = False,
     quiet: options.Quiet = False,
     json: options.Json = False,

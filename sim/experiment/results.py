@@ -14,8 +14,9 @@ EXACT_BY_ITSELF = (3, 1)  # version of pandas from which on figures are read to 
 WORDS = "words"  # key of the manifest: columns of a sweep whose levels are texts, even if they look like numbers
 TEXTS = (
     "configuration", "baseline", "response", "label", "unit", "better", "method", "difference_method", "note",
-    "family", "state", "stage", "role", "team", "gate", "case_id", "activity", "lifecycle", "resource", "kind",
-    "domain", "timestamp", "outcome",
+    "family", "state", "stage", "role", "team", "gate", "item", "parent", "source", "kind", "domain", "outcome",
+    "case:concept:name", "concept:name", "lifecycle:transition", "time:timestamp", "org:resource", "org:role",
+    "org:group", "case:kind", "case:domain", "case:source", "case:parent", "case:outcome",
 )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 from sim.charts import png, svg
 from sim.charts.names import names_of
 from sim.experiment import store
+from sim.experiment.logs import events_of, items_of
 from sim.experiment.provenance import Order
-from sim.narrative.dates import timestamp
 from sim.report.page import page
 from sim.report.stress import stress
 from sim.report.why import Titled, tables_of
@@ -128,26 +128,8 @@ def _save(
     return store.save(root, order.run_id, files, manifest=manifest, force=force)
 
 
-def _items(run: "RunResult") -> pd.DataFrame:
-    from sim.blueprint import make_blueprint
-    from sim.engines.reference import simulate
-    from sim.responses import items_table
-
-    blueprint = make_blueprint(run.scenario)
-    return items_table(simulate(blueprint, seed=run.seed, replication=0), blueprint)
+def _first_events(run: "RunResult") -> pd.DataFrame:
+    return events_of(run, replications=[0])
 
 
-def _events(run: "RunResult") -> pd.DataFrame:
-    from sim.blueprint import make_blueprint
-    from sim.engines.reference import simulate
-    from sim.responses import events_table
-
-    blueprint = make_blueprint(run.scenario)
-    table = events_table(simulate(blueprint, seed=run.seed, replication=0), blueprint)
-    start = run.scenario.study.start
-    table["day"] = table["timestamp"]
-    table["timestamp"] = [timestamp(day, start) for day in table["day"].tolist()]
-    return table
-
-
-_EXTRA: dict[str, Callable[["RunResult"], pd.DataFrame]] = {"items": _items, "events": _events}
+_EXTRA: dict[str, Callable[["RunResult"], pd.DataFrame]] = {"items": items_of, "events": _first_events}

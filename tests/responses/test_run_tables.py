@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from written_traces import FIRST, REQUESTED, blueprint, four_items, trace
+from written_traces import FIRST, REQUESTED, E, O, blueprint, four_items, trace
 
 from sim.responses import Measures, difference, estimate, events_table, family, items_table, measure, summarize
 from sim.stats.multiple import may_be_best, simultaneous
@@ -111,12 +111,35 @@ def test_the_items_table_splits_every_item_exactly():
     assert table.loc[1, states].tolist() == [3, 0, 1, 0, 0, 3, 0]
 
 
-def test_the_event_log_has_the_columns_of_process_mining():
+def test_the_event_log_has_the_names_of_the_xes_standard_and_short_readable_ones_of_its_cases():
     log = events_table(four_items(), blueprint())
-    assert list(log) == ["case_id", "activity", "lifecycle", "timestamp", "resource", "team"]
-    made = log[(log["case_id"] == 0) & (log["activity"] == "make.b")]
-    assert made["lifecycle"].tolist() == [
+    assert set(log) >= {
+        "case:concept:name", "concept:name", "lifecycle:transition", "time:timestamp", "org:resource", "org:role",
+        "org:group", "case:kind", "case:domain", "case:parent", "case:outcome", "replication",
+    }  # fmt: skip
+    assert set(log["case:concept:name"]) == {"requests-1", "requests-2", "requests-3", "requests-4"}
+    made = log[(log["case:concept:name"] == "requests-1") & (log["concept:name"] == "make")]
+    assert made["lifecycle:transition"].tolist() == [
         "schedule", "start", "complete", "schedule", "start", "suspend", "resume", "complete",
     ]  # fmt: skip
-    assert made["resource"].tolist()[1] == "bob"
-    assert made["team"].tolist()[1] == "blue"
+    assert made["org:resource"].tolist()[1] == "bob"
+    assert made["org:role"].tolist()[1] == "b"
+    assert made["org:group"].tolist()[1] == "blue"
+    assert made["visit"].tolist() == [1, 1, 1, 2, 2, 2, 2, 2]
+    assert log[log["case:concept:name"] == "requests-2"]["case:outcome"].unique().tolist() == ["stopped"]
+    assert "handover between teams to build.make" in set(log["concept:name"])
+
+
+def test_only_requests_are_in_the_logs_unless_everything_is_wanted_and_a_parent_is_named():
+    rows = [*FIRST, (4, 1, E.QUEUED, 1, 2), (5, 1, E.STARTED, 1, 2, 0, 1), (6, 1, E.ENDED, 1, O.DONE)]
+    story = trace(rows, [0.0, 4.0], end=20.0, kind=np.array([0, 1]), measurable=[True, False], parent=np.array([-1, 0]))
+    assert set(events_table(story, blueprint())["case:concept:name"]) == {"requests-1"}
+    assert items_table(story, blueprint())["item"].tolist() == ["requests-1"]
+
+    log = events_table(story, blueprint(), everything=True, replication=3)
+    items = items_table(story, blueprint(), everything=True, replication=3)
+    assert set(log["case:concept:name"]) == {"3/requests-1", "3/requests-1.1"}
+    assert set(log[log["case:concept:name"] == "3/requests-1.1"]["case:parent"]) == {"3/requests-1"}
+    assert items[["replication", "item", "parent", "kind", "outcome"]].to_numpy().tolist() == [
+        [3, "requests-1", "", "standard", "live"], [3, "requests-1.1", "requests-1", "upkeep", "done"],
+    ]  # fmt: skip

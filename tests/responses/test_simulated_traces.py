@@ -98,7 +98,13 @@ def test_the_split_of_the_cohort_adds_up_to_its_time_to_production():
 
 def test_the_logs_cover_the_whole_trace(blueprint):
     trace = simulate(blueprint, seed=2)
-    assert len(events_table(trace, blueprint)) == len(trace)
+    log = events_table(trace, blueprint, everything=True)
+    assert len(log) == len(trace)
+    assert log["case:concept:name"].nunique() == len(trace.items)
+    assert log["case:concept:name"].str.len().max() < 40
+    requests = events_table(trace, blueprint)
+    assert set(requests["case:concept:name"]) == set(items_table(trace, blueprint)["item"])
+    assert set(requests["case:kind"]) <= set(blueprint.kind_names)
     items = items_table(trace, blueprint)
     states = ["working", "reworking", "queueing", "waiting", "handover", "gate", "held"]
     assert items[states].sum(axis=1).to_numpy() == pytest.approx(items["days"].to_numpy(), rel=1e-9)
