@@ -12,20 +12,11 @@ from sim.blueprint.people import People
 from sim.blueprint.route import Route
 from sim.blueprint.sources import Sources
 from sim.draws import stream_key
-from sim.errors import BadInput
+from sim.scenario.disciplines import DISCIPLINES, WEIGHTS
 from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import place, with_form_factors
 from sim.scenario.schema import Scenario
 from sim.scenario.switches import switched
-
-DISCIPLINES = {  # weights of class, requested, effort, cost of delay, closeness; the smallest goes first
-    "first_come": (0.0, 0.0, 0.0, 0.0, 0.0),
-    "by_class": (1.0, 0.0, 0.0, 0.0, 0.0),
-    "shortest": (0.0, 0.0, 1.0, 0.0, 0.0),
-    "cost_of_delay": (0.0, 0.0, 0.0, -1.0, 0.0),
-    "finish_first": (0.0, 0.0, 0.0, 0.0, -1.0),
-}
-FIELDS = ("class", "requested", "effort", "cost_of_delay", "closeness")
 
 
 def make_blueprint(scenario: Given) -> Blueprint:
@@ -108,18 +99,9 @@ def _money(scenario: Scenario) -> Money:
 
 
 def _weights(scenario: Scenario) -> Sequence[float]:
-    discipline = scenario.flow.discipline
-    if isinstance(discipline, str):
-        if discipline not in DISCIPLINES:
-            raise BadInput(f'flow.discipline "{discipline}" is not known. Known: {", ".join(DISCIPLINES)}')
-        return DISCIPLINES[discipline]
-    unknown = sorted(set(discipline) - set(FIELDS))
-    if unknown:
-        raise BadInput(
-            f'flow.discipline: "{unknown[0]}" is refused; weights may be put on {", ".join(FIELDS)}, '
-            "which are known when a request is made and do not change while it waits"
-        )
-    return [discipline.get(name, 0.0) for name in FIELDS]
+    written = scenario.flow.discipline
+    weights = DISCIPLINES[written] if isinstance(written, str) else written
+    return [weights.get(name, 0.0) for name in WEIGHTS]
 
 
 def _kinds(scenario: Scenario, amounts: AmountTable, route: Route) -> dict[str, Any]:

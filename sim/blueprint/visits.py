@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Numbers = tuple[float, ...]
-ENOUGH = 1e-12  # a chance below it does not count: of further firings of a fading rule, of ever leaving a loop
+ENOUGH = 1e-12  # a chance of a further firing below it does not count
+ENDLESS = 1e-9  # chance of ever leaving a loop that has no end: so much work that no load is taken for a finite one
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def expected_visits(
     for rule in returns:
         times, weight = _loop(rule.chance, rule.fade, rule.at_most, rule.repeats)
         fires.append(1.0 - 1.0 / times)
-        weighs.append(1.0 - 1.0 / weight)
+        weighs.append(_weighed(rule, weight))
     entry = [0.0] * size
     entry[sum(gate < start for gate in gates) * steps + start] = 1.0
     onward: dict[tuple[int, int], float] = {}  # from state, to state
@@ -76,11 +77,7 @@ def expected_visits(
 
     covered = [tuple(r for r, rule in enumerate(returns) if rule.target <= step <= rule.after) for step in range(steps)]
     through = tuple(math.prod(1.0 - stops[gate] for gate in gates if start <= gate <= step) for step in range(steps))
-    try:
-        states = {weighed: by_state(weighed) for weighed in {(), *covered}}
-    except ZeroDivisionError:  # some loop never ends
-        endless = (math.inf,) * steps
-        return Visits(endless, endless, endless, (math.inf,) * len(returns), through)
+    states = {weighed: by_state(weighed) for weighed in {(), *covered}}
     plain = states[()]
     visits = tuple(sum(plain[step::steps]) for step in range(steps))
     forward = [0.0] * steps
@@ -100,7 +97,7 @@ def _solved(into: Sequence[Mapping[int, float]], entry: Sequence[float]) -> Numb
     """Expected visits of each state of an absorbing chain: x = entry + into x, by elimination without pivots.
 
     Pivots are not needed, since the chances of leaving a state add up to 1 at most. A route leads to the next step or
-    some steps back, so rows are short and stay short.
+    some steps back, so rows are short and stay short. A loop that brings about more work each time is never left.
     """
     solved: list[tuple[float, dict[int, float]]] = []  # state: a number, and how often it is come to from later ones
     for state, written in enumerate(into):
@@ -110,9 +107,7 @@ def _solved(into: Sequence[Mapping[int, float]], entry: Sequence[float]) -> Numb
             number += times * solved[earlier][0]
             for later, chance in solved[earlier][1].items():
                 row[later] = row.get(later, 0.0) + times * chance
-        leaves = 1.0 - row.pop(state, 0.0)
-        if leaves < ENOUGH:
-            raise ZeroDivisionError(f"state {state} is never left for good")
+        leaves = max(1.0 - row.pop(state, 0.0), ENDLESS)
         solved.append((number / leaves, {later: chance / leaves for later, chance in row.items()}))
     visits = [number for number, _ in solved]
     for state in reversed(range(len(visits))):
@@ -135,6 +130,13 @@ def _loop(chance: float, fade: float, at_most: int | None, repeats: float) -> tu
         weight += reached * factor
         fired += 1
     return times, weight
+
+
+def _weighed(rule: Return, weight: float) -> float:
+    """Chance of one more round, times what it repeats; above 1 where each brings about more work than the last."""
+    if rule.at_most is None and rule.fade >= 1.0:
+        return rule.chance * rule.repeats
+    return 1.0 - 1.0 / weight
 
 
 def _geometric(chance: float) -> float:

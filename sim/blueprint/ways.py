@@ -1,6 +1,7 @@
 """What a use case brings about on its way: visits of each step, crossings between teams, and whether it goes live."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,8 +11,10 @@ from sim.blueprint.averages import Averages
 from sim.blueprint.people import People
 from sim.blueprint.visits import Return, Visits, expected_visits
 from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
-from sim.scenario.schema import Activity, Gate, Remedy, Step
+from sim.scenario.schema import Activity, Gate, Remedy, Rework, Step
 
+ROUNDS, CLOSE = 30, 1e-6  # of what depends on itself
+ON_THE_WAY = -1  # comes to a deciding step from the one before, not by a return
 SAME_PEOPLE, SAME_TEAM, OTHER_TEAM = 0, 1, 2  # relations of a handover, near to far
 
 
@@ -60,11 +63,7 @@ class Ways:
     @cached_property
     def _returns(self) -> list[tuple[int, int]]:
         """Deciding and target step of each rework rule."""
-        return [
-            (self.step_names.index(rule.after), self.step_names.index(rule.back_to))
-            for stage in self.scenario.stages.values()
-            for rule in stage.rework.values()
-        ]
+        return [(self.step_names.index(rule.after), self.step_names.index(rule.back_to)) for rule in self._rules]
 
     @cached_property
     def _kinds_matter(self) -> bool:
@@ -90,7 +89,7 @@ class Ways:
     def decided(self, way: Way, s: int) -> float:
         """Times that the gate after a step is come to: visits of the step that rework does not send back."""
         back = sum(way.visits.returned[r] for r, (after, _) in enumerate(self._returns) if after == s)
-        return way.visits.visits[s] - back
+        return max(way.visits.visits[s] - back, 0.0)
 
     def _asked(self, kind: str, d: int, step: Step) -> frozenset[int]:
         """Pools that are asked for the step."""
@@ -102,35 +101,21 @@ class Ways:
         return frozenset(found - {-1})
 
     def _solve(self, kind: str, forward: Sequence[int], back: Sequence[int], start: int, stopped: bool) -> Way:
-        """The chain with the average context loss of each decision; relations are those of the way forward."""
-        handover = self.scenario.handover
-        losses = (
-            0.0,
-            self.mean(handover.same_team.context_loss, kind),
-            self.mean(handover.between_teams.context_loss, kind),
-        )
-        returns, stops = [], [0.0] * len(self.steps)
-        deciding = {rule.after for stage in self.scenario.stages.values() for rule in stage.rework.values()}
-        odds, factor = {}, 1.0
-        for s, name in enumerate(self.step_names):
-            factor *= 1.0 + losses[forward[s]]
-            odds[name] = factor
-            if name in deciding:
-                factor = 1.0
-        for stage in self.scenario.stages.values():
-            for rule in stage.rework.values():
-                chance = self.mean(rule.chance, kind, rules.ODDS)
-                if rule.only_for is not None and kind not in rule.only_for:
-                    chance = 0.0
-                if losses[1] or losses[2]:
-                    chance = rules.with_loss(rules.without_loss(chance, rule.includes_loss), odds[rule.after])
-                after, target = self.step_names.index(rule.after), self.step_names.index(rule.back_to)
-                returns.append(Return(after, target, chance, rule.fade, rule.at_most, rule.repeats))
-            for gate in stage.gates.values():
-                if stopped and (gate.only_for is None or kind in gate.only_for):
-                    after = self.step_names.index(gate.after or list(stage.steps)[-1])
-                    stops[after] = self.mean(gate.stops, kind, rules.ODDS)
-        visits = expected_visits(len(self.steps), returns, stops, start=start)
+        """The chain with the average context loss of each decision, which depends on where items come from."""
+        chances, odds = self._chances(kind), self._odds(kind, forward, back)
+        stops = [0.0] * len(self.steps)
+        for s, (gate, _) in self.gates.items():
+            if stopped and (gate.only_for is None or kind in gate.only_for):
+                stops[s] = self.mean(gate.stops, kind, rules.ODDS)
+        come: dict[int, dict[int, float]] = {s: {ON_THE_WAY: 1.0} for s in odds}  # deciding step: origin, share
+        for _ in range(ROUNDS):
+            returns = self._raised(chances, odds, come)
+            visits = expected_visits(len(self.steps), returns, stops, start=start)
+            before, come = come, self._origins(visits, odds)
+            if all(
+                abs(share - before[s].get(of, 0.0)) < CLOSE for s, each in come.items() for of, share in each.items()
+            ):
+                break
         entries = list(visits.forward)
         entries[start] -= 1.0  # no handover into the first step
         crossings = [entries[s] if near == OTHER_TEAM else 0.0 for s, near in enumerate(forward)]
@@ -139,6 +124,72 @@ class Ways:
                 crossings[returns[r].target] += visits.returned[r]
         live = next((s for s, (_, step) in enumerate(self.steps) if step.mark == "live"), len(self.steps) - 1)
         return Way(visits, tuple(crossings), visits.passed[live])
+
+    @cached_property
+    def _rules(self) -> list[Rework]:
+        return [rule for stage in self.scenario.stages.values() for rule in stage.rework.values()]
+
+    def _chances(self, kind: str) -> list[float]:
+        """Chance of each rework rule for a kind, before context is lost."""
+        return [
+            self._net(rule, kind) if rule.only_for is None or kind in rule.only_for else 0.0 for rule in self._rules
+        ]
+
+    def _net(self, rule: Rework, kind: str) -> float:
+        chance = self.mean(rule.chance, kind, rules.ODDS)
+        return rules.without_loss(chance, rule.includes_loss) if rule.includes_loss else chance
+
+    def _odds(self, kind: str, forward: Sequence[int], back: Sequence[int]) -> dict[int, dict[int, float]]:
+        """What lost context makes of the odds at each deciding step, by where an item comes from: a return, or not."""
+        handover = self.scenario.handover
+        losses = (
+            0.0,
+            self.mean(handover.same_team.context_loss, kind),
+            self.mean(handover.between_teams.context_loss, kind),
+        )
+        onto = [1.0 + losses[near] for near in forward]
+        applied = [rule.only_for is None or kind in rule.only_for for rule in self._rules]
+        deciding = {after for (after, _), applies in zip(self._returns, applied, strict=True) if applies}
+        found, first = {}, 0
+        for s in sorted(deciding):
+            found[s] = {ON_THE_WAY: math.prod(onto[first : s + 1])}
+            for r, (_, target) in enumerate(self._returns):
+                if first <= target <= s:
+                    found[s][r] = (1.0 + losses[back[r]]) * math.prod(onto[target + 1 : s + 1])
+            first = s + 1
+        return found
+
+    def _raised(
+        self, chances: Sequence[float], odds: Mapping[int, Mapping[int, float]], come: Mapping[int, Mapping[int, float]]
+    ) -> list[Return]:
+        """The rules with lost context: those of a step are one draw, so their sum is raised and split in proportion."""
+        total: dict[int, float] = {}
+        for (after, _), chance in zip(self._returns, chances, strict=True):
+            total[after] = total.get(after, 0.0) + chance
+        times = {
+            s: math.fsum(share * rules.with_loss(whole, odds[s][of]) for of, share in come[s].items()) / whole
+            for s, whole in total.items()
+            if whole > 0.0
+        }
+        return [
+            Return(after, target, chance * times.get(after, 1.0), rule.fade, rule.at_most, rule.repeats)
+            for (after, target), chance, rule in zip(self._returns, chances, self._rules, strict=True)
+        ]
+
+    def _origins(self, visits: Visits, deciding: Iterable[int]) -> dict[int, dict[int, float]]:
+        """At each deciding step, the share of visits that each return has led to; the others come on the way."""
+        found, first = {}, 0
+        for s in deciding:
+            shares = {
+                r: min(visits.returned[r] / visits.visits[s], 1.0)
+                for r, (_, target) in enumerate(self._returns)
+                if first <= target <= s and visits.visits[s] > 0.0
+            }
+            whole = max(math.fsum(shares.values()), 1.0)
+            shares = {r: share / whole for r, share in shares.items()}
+            found[s] = {**shares, ON_THE_WAY: 1.0 - math.fsum(shares.values())}
+            first = s + 1
+        return found
 
     def least_days(self, way: Way, kind: str, size: float) -> float:
         """Days that a use case takes on its way at least: waits, the longest share of work, and gates, no queues."""

@@ -9,10 +9,8 @@ from sim.scenario.amounts import Amount
 from sim.scenario.bounds import ranges
 from sim.scenario.change import fixed_levels
 from sim.scenario.check import Findings
+from sim.scenario.disciplines import DISCIPLINES, WEIGHTS
 from sim.scenario.shape import ROOT, Blocks, Items, Leaf, Names, Shape
-
-DISCIPLINES = ("first_come", "by_class", "shortest", "cost_of_delay", "finish_first")
-WEIGHTS = ("class", "requested", "effort", "cost_of_delay", "closeness")
 
 
 def arrivals(findings: Findings) -> None:

@@ -9,7 +9,7 @@ from sim.scenario import amounts
 from sim.scenario.amounts import Amount
 from sim.scenario.asked import activities, asked, coordinated, step_names
 from sim.scenario.check import Findings
-from sim.scenario.schema import Rework, Scenario
+from sim.scenario.schema import Redo, Rework, Scenario
 
 MARKS = ("requested", "defined", "model_ready", "live", "in_use", "retired")
 EXACTLY = 1e-9
@@ -94,7 +94,7 @@ def rework(findings: Findings) -> None:
             elif order.index(rule.back_to) > order.index(rule.after):
                 what = f'comes after "{rule.after}"; rework goes back to an earlier step or to the step itself'
                 findings.error(f"{path}.back_to", what, value=rule.back_to)
-            _ends(findings, path, rule.chance, rule.at_most)
+            _ends(findings, path, rule)
         for step, rules in by_step.items():
             worst = _most_together(scenario, rules)
             if len(rules) > 1 and worst >= 1 - EXACTLY:
@@ -102,7 +102,7 @@ def rework(findings: Findings) -> None:
                 findings.error(f"stages.{stage_name}.rework", what)
     for path, activity in activities(scenario):
         if activity.redo is not None:
-            _ends(findings, f"{path}.redo", activity.redo.chance, activity.redo.at_most)
+            _ends(findings, f"{path}.redo", activity.redo)
     if scenario.operation.drift is not None:
         for name, remedy in scenario.operation.drift.remedies.items():
             if remedy.back_to is not None and remedy.back_to not in order:
@@ -120,12 +120,18 @@ def _no_step(findings: Findings, path: str, name: str, known: list[str], noun: s
     findings.unknown(path, name, known, noun)
 
 
-def _ends(findings: Findings, path: str, chance: Amount, at_most: int | None) -> None:
-    """A chance that can reach 1 needs a cap; a high one is odd."""
-    highest = max((value for _, value in levels_of(chance, ())), default=0.0)
+def _ends(findings: Findings, path: str, rule: Rework | Redo) -> None:
+    """A chance that can reach 1 needs a cap, and so does work that grows each time; a high chance is odd."""
+    highest, at_most = max((value for _, value in levels_of(rule.chance, ())), default=0.0), rule.at_most
     if at_most is None and highest >= 1:
         what = "the chance can reach 1, so this never ends; say at_most: how many times"
         findings.error(f"{path}.chance", what)
+    elif at_most is None and rule.fade >= 1.0 and highest * rule.repeats >= 1:
+        what = (
+            f"chance {highest:.3g} x repeats {rule.repeats:.3g} is not below 1: each time brings about as much work as "
+            "the last or more, without end; say at_most: how many times"
+        )
+        findings.error(f"{path}.repeats", what)
     elif highest >= 0.8 and (at_most is None or at_most > 3):
         visits = 1 / (1 - highest) if highest < 1 else math.inf
         if at_most is not None:

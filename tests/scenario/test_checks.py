@@ -3,9 +3,11 @@
 import pytest
 from small_scenario import SMALL, small
 
+from sim.blueprint import make_blueprint
 from sim.errors import ScenarioError
 from sim.scenario import load, loads
 from sim.scenario.check import check
+from sim.scenario.disciplines import DISCIPLINES
 from sim.scenario.inherit import shipped_names
 
 
@@ -127,3 +129,27 @@ stages: {only: {steps: {make: {effort: 1, shared_by: {engineer: 1}}, test: {effo
 def test_whoever_coordinates_a_step_is_looked_for_among_those_of_that_step() -> None:
     with pytest.raises(ScenarioError, match="the coordination of handovers or gates asks for it"):
         loads(NOBODY_COORDINATES)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("chance: 0.2", "chance: 0.9, repeats: 1.2", "stages.define.rework.again.repeats"),
+        (
+            "{effort: 5,",
+            "{effort: 5, redo: {chance: 0.5, repeats: 2},",
+            "stages.build.steps.code.redo.repeats",
+        ),
+    ],
+)
+def test_work_that_grows_each_time_needs_an_end(old: str, new: str, path: str) -> None:
+    with pytest.raises(ScenarioError, match="is not below 1") as error:
+        loads(small(old, new), "mine.yaml")
+    assert path in str(error.value)
+    loads(small(old, new.replace("repeats", "at_most: 2, repeats")))
+    loads(small(old, new.replace("repeats", "fade: 0.5, repeats")))
+
+
+def test_every_named_discipline_is_read_by_the_blueprint() -> None:
+    for name in DISCIPLINES:
+        make_blueprint(loads(small("name: Small", f"name: Small\nflow: {{discipline: {name}}}")))
