@@ -81,6 +81,9 @@ class Trace:
     items: Items
     end: float  # day on which observation ended: the horizon, or when the whole cohort had ended
 
+    def __repr__(self) -> str:
+        return f"Trace({len(self)} events of {len(self.items.number)} items in {self.end:g} days)"
+
     def __len__(self) -> int:
         return len(self.time)
 

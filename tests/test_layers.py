@@ -37,6 +37,8 @@ CONVENIENCES = {  # a result draws and saves itself, for notebooks; imported whe
     ("experiment.run", "report.pictures"), ("experiment.run", "report.files"),
     ("experiment.compare", "report.pictures"), ("experiment.compare", "report.files"),
     ("experiment.sweep", "report.sweep_files"),
+    ("experiment.run", "report.notebook"), ("experiment.compare", "report.notebook"),
+    ("experiment.sweep", "report.notebook"),
 }  # fmt: skip
 MODULES = sorted(ROOT.rglob("*.py"))
 

@@ -248,6 +248,9 @@ class Blueprint:
 
     money: Money
 
+    def __repr__(self) -> str:
+        return f"Blueprint({len(self.step_names)} steps, {len(self.person_names)} people)"
+
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)

@@ -43,14 +43,9 @@ def show(
 
 def _panel(scenario: "Scenario") -> None:
     from sim.report.table import said
-    from sim.scenario.edit import field_at, paths
-    from sim.scenario.edit import get as value_at
+    from sim.scenario.panel import panel
 
-    rows = []
-    for path in paths(scenario):
-        field = field_at(scenario, path)
-        if field is not None and field.about.get("panel"):
-            rows.append([path, said(value_at(scenario, path)), field.unit])
+    rows = [[path, said(value), unit] for path, value, unit in panel(scenario)]
     screen.say()
     screen.table(["path", "value", "unit"], rows, title="Front panel")
 

@@ -1,9 +1,8 @@
 """Sweep: an analyst's grid of factors, on screen and on disk."""
 
 from collections.abc import Sequence
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -94,60 +93,18 @@ def warn_of_commas(factors: "Sequence[Factor]") -> None:
 
 
 def _tell(swept: "Sweep") -> None:
+    from sim.report.points import points_table
+
     for sentence in swept.sentences:
         screen.say(sentence)
     screen.say()
-    header, rows = points_table(swept)
-    base = swept.points[swept.base].name
-    title = f"Working days; intervals cover chance only; * may be best; differences from {base}"
+    header, rows = points_table(swept, most=SHOWN)
+    title = f"Intervals cover chance only; * may be best; differences from {swept.points[swept.base].name}"
     screen.table(header, rows[:SHOWN], title=title)
     if len(rows) > SHOWN:
         screen.say(f"... and {len(rows) - SHOWN} more points: summary.csv has all of them.")
     for warning in swept.warnings:
         screen.note(f"Warning: {warning}")
-
-
-def points_table(swept: "Sweep") -> tuple[list[str], list[list[str]]]:
-    """Header and rows: levels, each response with its interval, and the difference from the base point.
-
-    All points in their order; where there are too many for a screen, those with the best estimates come first.
-    """
-    from sim.experiment.points import said
-    from sim.experiment.sweep_tables import label_of, response_of
-
-    first = swept.responses[0]
-    of_point: dict[int, list[dict[str, Any]]] = {}
-    for row in swept.summary.to_dict("records"):
-        of_point.setdefault(int(row["point"]), []).append({str(key): value for key, value in row.items()})
-    numbers = [point.number for point in swept.points]
-    better = response_of(first).better
-    if len(numbers) > SHOWN and better:
-        sign = -1.0 if better == "higher" else 1.0
-        numbers.sort(key=lambda at: (not isfinite(of_point[at][0]["estimate"]), sign * of_point[at][0]["estimate"]))
-    labels = [label_of(name, swept.scenario) + (", %" if _share(name) else "") for name in swept.responses]
-    header = [*swept.factors, "", *labels, "difference"]
-    rows = []
-    for number in numbers:
-        cells = [said(level) for level in swept.points[number].levels]
-        mark = "*" if number in swept.best else ""
-        gap = _figure(of_point[number][0], "difference", "difference_low", "difference_high")
-        figures = [_figure(row, "estimate", "low", "high") for row in of_point[number]]
-        rows.append([*cells, mark, *figures, "" if number == swept.base else gap])
-    return header, rows
-
-
-def _share(name: str) -> bool:
-    from sim.experiment.sweep_tables import response_of
-
-    return response_of(name).unit.startswith("share")
-
-
-def _figure(row: dict[str, Any], *keys: str) -> str:
-    from sim.report.table import figure
-
-    factor = 100.0 if str(row["unit"]).startswith("share") else 1.0
-    estimate, low, high = (row[key] * factor for key in keys)
-    return figure(estimate, low, high)
 
 
 def _foresee(

@@ -27,6 +27,7 @@ from sim.experiment.target import Target, target_of
 from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, why_of
 from sim.experiment.why_told import with_words
 from sim.narrative import comparison as voice
+from sim.narrative import line
 from sim.narrative.difference import Gap
 from sim.narrative.numbers import DAYS
 from sim.responses import RESPONSES, Response, family, spelled, unknown
@@ -112,6 +113,14 @@ class Comparison:
     def charts(self) -> "dict[str, Figure]":
         """The charts of this comparison, by name."""
         from sim.report.pictures import of_comparison
+
+        return of_comparison(self)
+
+    def __repr__(self) -> str:
+        return line.of_comparison(self)
+
+    def _repr_html_(self) -> str:
+        from sim.report.notebook import of_comparison
 
         return of_comparison(self)
 

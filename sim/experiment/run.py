@@ -16,7 +16,8 @@ from sim.experiment.health import Health, health_of, load_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored
-from sim.experiment.target import REACHED, Target, target_of
+from sim.experiment.target import NOT_CLEAR, REACHED, Target, target_of
+from sim.narrative import line
 from sim.narrative import run as voice
 from sim.narrative.health import UNDECIDED
 from sim.responses import Measures, estimate, ratio_columns, summarize, undecided
@@ -119,15 +120,25 @@ class RunResult:
         """What is known of the target: "reached", "not reached" or "not clear"; empty without one."""
         if self.target is None:
             return ""
-        if self.target.percentile:
-            found = self.percentile(self.target.percentile)
-            return self.target.verdict(*(found[1:] if found else (nan, nan)))
-        row = self.figure("time_to_production") or {"low": nan, "high": nan}
-        return self.target.verdict(row["low"], row["high"])
+        p = self.target.percentile
+        row = self.percentile_row(p) if p else self.figure("time_to_production")
+        if row is None or self.overloaded:
+            return NOT_CLEAR  # a time that grows without limit is that of the study, not of the team
+        found = self.target.verdict(row["low"], row["high"])
+        late_ones_missing = not p and self.health.forbids_means
+        return NOT_CLEAR if found == REACHED and late_ones_missing else found
 
     def charts(self) -> "dict[str, Figure]":
         """The charts of this run, by name."""
         from sim.report.pictures import of_run
+
+        return of_run(self)
+
+    def __repr__(self) -> str:
+        return line.of_run(self)
+
+    def _repr_html_(self) -> str:
+        from sim.report.notebook import of_run
 
         return of_run(self)
 

@@ -28,6 +28,7 @@ from sim.experiment.replicate import Progress, StoppedError, Watch
 from sim.experiment.run import meaning_of
 from sim.experiment.store import Stored
 from sim.experiment.vary import Factor
+from sim.narrative import line
 from sim.responses import RESPONSES, known, spelled, unknown
 from sim.responses.register import members
 from sim.scenario.load import Given, as_scenario
@@ -87,6 +88,14 @@ class Sweep:
         from sim.report.sweep_files import charts_of
 
         return charts_of(self)
+
+    def __repr__(self) -> str:
+        return line.of_sweep(self)
+
+    def _repr_html_(self) -> str:
+        from sim.report.notebook import of_sweep
+
+        return of_sweep(self)
 
     def as_plain(self) -> dict[str, Any]:
         """Sentences and the summary as plain data."""

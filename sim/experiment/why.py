@@ -60,6 +60,13 @@ class Why:
         rows = self.table[self.table["configuration"] == configuration].to_dict("records")
         return {str(row["group"]): {str(key): value for key, value in row.items()} for row in rows}
 
+    def __repr__(self) -> str:
+        names = ", ".join(self.table["configuration"].drop_duplicates())
+        return f"Why({names}: {self.response} by group of effects, n={self.n})"
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html())
+
     def known(self, configuration: str) -> bool:
         """Whether every part has a value: not so where nothing goes live in some combination."""
         return all(isfinite(row["estimate"]) for row in self.parts(configuration).values())

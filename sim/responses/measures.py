@@ -31,6 +31,9 @@ class Measures:
     end: float  # day on which observation ended
     used: Floats  # period, use (last: present): days of people whose whole time is modeled
 
+    def __repr__(self) -> str:
+        return f"Measures({len(self.names)} responses, {len(self.duration)} requests)"
+
     @property
     def ratios(self) -> dict[str, tuple[float, float]]:
         """Numerator and denominator by response."""

@@ -196,6 +196,18 @@ class Scenario(Block):
 
         return edit(self, edits)
 
+    def __repr__(self) -> str:
+        from sim.scenario.organization import place
+
+        return f"Scenario({self.name}: {self.organization.form}, {len(place(self).people)} people)"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from sim.scenario.panel import as_html
+
+        return as_html(self)
+
     def __eq__(self, other: object) -> bool:
         """Same content in the same order, wherever it was written."""
         if not isinstance(other, Scenario):
