@@ -16,7 +16,7 @@ from sim.errors import BadInput
 from sim.experiment import design
 from sim.experiment.asking import by_name, folder, name_of_response, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
-from sim.experiment.differences import by_state, differences_of, precision_of
+from sim.experiment.differences import by_state, differences_of, matters_of, precision_of
 from sim.experiment.forms_race import Race, race
 from sim.experiment.health import Health, load_of, together
 from sim.experiment.provenance import Order
@@ -30,12 +30,12 @@ from sim.narrative import comparison as voice
 from sim.narrative import line
 from sim.narrative.difference import Gap
 from sim.narrative.numbers import DAYS
-from sim.responses import RESPONSES, Response, family, spelled, unknown
+from sim.responses import RESPONSES, Response, pairs, spelled, unknown
 from sim.scenario.check import place_of
 from sim.scenario.load import Given, as_scenario
 from sim.scenario.resolve import resolved
 from sim.scenario.schema import Scenario
-from sim.stats import multiple
+from sim.stats.pairs import Pairs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,8 @@ class Comparison:
         "pd.DataFrame"  # response, label, unit, configuration, baseline, estimate, low, high, level, method, ...
     )
     by_state: "pd.DataFrame"  # configuration, baseline, state, estimate, low, high; adds up to the difference in days
-    best: tuple[str, ...]  # configurations that may be best in the response
+    best: tuple[str, ...]  # configurations that may be best in the response, or as good for what matters
+    pairs: Pairs  # differences of every two configurations in the response, by place in `runs`
     factors_at_one: "pd.DataFrame | None"  # the same differences with all form factors at 1
     with_factors: "pd.DataFrame | None"  # where some form states no factors and those at 1 decide: with those stated
     stating_none: tuple[str, ...]  # configurations whose form states no factors while another's does
@@ -99,6 +100,30 @@ class Comparison:
             level=row["level"],
             simultaneous=str(row["method"]).startswith("simultaneous"),
             among=_ends(table[table["response"] == response]),
+        )
+
+    def pair(self, one: str, other: str) -> Gap:
+        """The paired difference of any two configurations in the response that decides, of one family with the rest."""
+        places = {run.name: place for place, run in enumerate(self.runs)}
+        unknown = [name for name in (one, other) if name not in places]
+        if unknown:
+            raise ValueError(f"no configuration {unknown[0]!r}; there are {', '.join(places)}")
+        found, response = self.pairs.between(places[one], places[other]), RESPONSES[self.response]
+        return Gap(
+            response=self.response,
+            label=response.label,
+            unit=response.unit,
+            better=response.better,
+            one=one,
+            other=other,
+            estimate=found.estimate,
+            low=found.low,
+            high=found.high,
+            n=found.n,
+            matters=matters_of(response, self.runs[0].scenario),
+            level=found.level,
+            simultaneous=len(self.runs) > 2,
+            among=_ends(self.differences[self.differences["response"] == self.response]),
         )
 
     @property
@@ -372,14 +397,17 @@ def _comparison_of(
     )
     names = [run.name for run in runs]
     measured = [them.of(meaning, n) for meaning in of]
-    estimates, draws = family(measured, response.name)
-    best = multiple.may_be_best(estimates, draws, n=n, better=response.better, level=LEVEL)
-    again = differences_of(names, [them.of(meaning, n) for meaning in of_again], response) if of_again else None
+    family, again = pairs(measured, response.name, level=LEVEL), None
+    best = family.may_be_best(better=response.better, matters=matters_of(response, runs[0].scenario))
+    if of_again:
+        once_more = [them.of(meaning, n) for meaning in of_again]
+        again = differences_of(names, once_more, response, pairs(once_more, response.name, level=LEVEL))
     comparison = Comparison(
         runs=runs,
         response=response.name,
         run_id=run_id,
-        differences=differences_of(names, measured, response),
+        pairs=family,
+        differences=differences_of(names, measured, response, family),
         by_state=by_state(names, measured),
         best=tuple(names[place] for place in best),
         factors_at_one=None if runners.stating_none else again,

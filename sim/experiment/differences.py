@@ -7,46 +7,61 @@ import numpy as np
 
 from sim.experiment.design import Precision
 from sim.experiment.run import LEVEL
-from sim.responses import RESPONSES, STATES, Measures, Response, difference, estimate, family
+from sim.responses import RESPONSES, STATES, Measures, Response, difference, estimate, pairs
+from sim.responses.estimates import told
 from sim.scenario.schema import Scenario
 from sim.stats import multiple
-from sim.stats.bootstrap import Interval
+from sim.stats.pairs import Pairs
 
 if TYPE_CHECKING:
     import pandas as pd
 
+DAYS = "working days"
 ALONE = "each difference on its own"
 
 
 def precision_of(configurations: Sequence[Sequence[Measures]], response: Response, baseline: Scenario) -> Precision:
-    """Half-widths of the differences to the baseline against the difference that matters.
+    """Half-widths of the differences to the baseline, as they are told, against the difference that matters.
 
     Without such a difference it is the share of the baseline's figure that the study wants for a half-width.
     """
     base = configurations[0]
+    if not told(response, *configurations):  # no mean is told: as precise as the time that every request may be asked
+        response = RESPONSES["restricted_mean"]
     wanted = baseline.study.half_width * abs(estimate(base, response.name, level=LEVEL).estimate)
-    if response.unit == "working days":
+    if response.unit == DAYS:
         wanted = max(wanted, baseline.goal.matters)
-    found = [difference(each, base, response.name, level=LEVEL).half_width for each in configurations[1:]]
-    pairs = tuple((half, wanted) for half in sorted(found, reverse=True))
-    return Precision(pairs, len(base), LEVEL, "days" if response.unit == "working days" else response.unit)
+    family = pairs(configurations, response.name, level=LEVEL)
+    halves = sorted((family.between(place, 0).half_width for place in range(1, len(family))), reverse=True)
+    unit = "days" if response.unit == DAYS else response.unit
+    return Precision(tuple((half, wanted) for half in halves), len(base), LEVEL, unit)
 
 
-def differences_of(names: Sequence[str], measured: Sequence[Sequence[Measures]], response: Response) -> "pd.DataFrame":
-    """Paired differences against the first configuration in every response that has a better and a worse."""
+def matters_of(response: Response, scenario: Scenario) -> float:
+    """The difference in a response that matters to the user; 0 where none was named."""
+    return scenario.goal.matters if response.unit == DAYS else 0.0
+
+
+def differences_of(
+    names: Sequence[str], measured: Sequence[Sequence[Measures]], response: Response, family: Pairs
+) -> "pd.DataFrame":
+    """Paired differences against the first configuration in every response that has a better and a worse.
+
+    Those of the response that decides are of the family; the others stand one by one.
+    """
     import pandas as pd
 
-    together = f"{len(names) - 1} differences in {response.label} together" if len(names) > 2 else ALONE
     rows = []
     for name, each in RESPONSES.items():
         if each.over or not (each.better or name == "conversion"):
             continue
-        alone = [difference(one, measured[0], name, level=LEVEL) for one in measured[1:]]
         decides = name == response.name
-        shown = _together(measured, name, alone) if decides and len(names) > 2 else alone
-        chances = [multiple.p_value(interval) if each.measure else np.nan for interval in alone]
-        adjusted = multiple.holm(chances) if decides and each.measure else np.array(chances)
-        for configuration, interval, chance in zip(names[1:], shown, adjusted.tolist(), strict=True):
+        for place, configuration in enumerate(names[1:], start=1):
+            if decides:
+                interval, chance = family.between(place, 0), float(family.chance[place, 0])
+            else:
+                interval = difference(measured[place], measured[0], name, level=LEVEL)
+                chance = multiple.p_value(interval) if each.measure else np.nan
             rows.append(
                 {
                     "response": name,
@@ -60,11 +75,17 @@ def differences_of(names: Sequence[str], measured: Sequence[Sequence[Measures]],
                     "level": interval.level,
                     "method": interval.method,
                     "n": interval.n,
-                    "family": together if decides else ALONE,
+                    "family": together(names, response) if decides else ALONE,
                     "p_value": chance,
                 }
             )
     return pd.DataFrame(rows)
+
+
+def together(names: Sequence[str], response: Response) -> str:
+    """The family in words."""
+    many = len(names) * (len(names) - 1) // 2
+    return f"{many} differences in {response.label} together" if len(names) > 2 else ALONE
 
 
 def by_state(names: Sequence[str], measured: Sequence[Sequence[Measures]]) -> "pd.DataFrame":
@@ -92,13 +113,3 @@ def by_state(names: Sequence[str], measured: Sequence[Sequence[Measures]]) -> "p
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _together(measured: Sequence[Sequence[Measures]], name: str, alone: Sequence[Interval]) -> Sequence[Interval]:
-    """Intervals that hold together; one by one where a percentile is not reached everywhere."""
-    estimates, draws = family(measured, name)
-    if not np.isfinite(estimates).all():
-        return alone
-    return multiple.simultaneous(
-        estimates[1:] - estimates[0], draws[:, 1:] - draws[:, [0]], n=len(measured[0]), level=LEVEL
-    )

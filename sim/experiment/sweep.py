@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import BadInput, did_you_mean
 from sim.experiment.asking import by_name, folder, name_of_response, processes, seed_of
 from sim.experiment.design import MOST
+from sim.experiment.differences import matters_of
 from sim.experiment.dispatch import Dispatcher, interrupted_once
 from sim.experiment.fieldwork import Fieldwork
 from sim.experiment.found import Found, Gathered, joined
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.experiment.point_family import Family
+
 HEADLINES = ("time_to_production", "conversion")
 REPLICATIONS = 100
 REMEMBERED = 4  # blueprints, beside one for each job: of the call that waits, and of replications made again
@@ -58,6 +61,7 @@ class Sweep:
     n: int  # replications of each point
     run_id: str
     found: Gathered = field(repr=False)  # by meaning
+    family: "Family" = field(repr=False)  # the points compared in the response that decides
     summary: "pd.DataFrame"  # point, factors, response, ..., estimate, low, high, difference and its interval, ...
     best: tuple[int, ...] = ()  # points that may be best in the response that decides
     sentence: str = ""
@@ -297,9 +301,11 @@ def _described(
     made: Mapping[str, object],
 ) -> Sweep:
     from sim.experiment import sweep_telling
-    from sim.experiment.sweep_tables import best_of, summary_of
+    from sim.experiment.point_family import family_of, response_of
+    from sim.experiment.sweep_tables import summary_of
 
-    best = best_of(points, found, wanted[0])
+    family = family_of(points, found, wanted[0], matters=matters_of(response_of(wanted[0]), scenario))
+    stay = family.best()
     swept = Sweep(
         scenario=scenario,
         factors=paths,
@@ -310,8 +316,9 @@ def _described(
         n=n,
         run_id=run_id,
         found=found,
-        summary=summary_of(scenario, paths, points, found, wanted, base, best),
-        best=best,
+        summary=summary_of(scenario, paths, points, found, wanted, base, family),
+        family=family,
+        best=tuple(point.number for point in points if point.meaning in stay),
         counted=made,
     )
     swept = replace(swept, warnings=sweep_telling.warnings_of(swept))

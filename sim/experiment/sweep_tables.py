@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiment.found import UNDECIDED, Found, Gathered
+from sim.experiment.point_family import Family, gap_of, is_told, response_of
 from sim.experiment.points import Point, said
 from sim.experiment.run import LEVEL
-from sim.responses import RESPONSES, difference, estimate, family
-from sim.responses.register import Response
+from sim.responses import estimate
 from sim.responses.summary import bounds
 from sim.scenario.schema import Scenario
-from sim.stats import bootstrap, multiple
+from sim.stats import bootstrap
+from sim.stats.bootstrap import Interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,15 +24,6 @@ ROW = (
     "response", "label", "unit", "better", "estimate", "low", "high", "level", "method", "n",
     "difference", "difference_low", "difference_high", "difference_method",
 )  # fmt: skip
-MANY = 50  # points, from which on bootstrap draws for all pairs would take too long
-TOGETHER = "of all pairs of points together: "
-BOOTSTRAP = f"{TOGETHER}multiple comparisons with the best, bootstrap over paired replications"
-BONFERRONI = f"{TOGETHER}multiple comparisons with the best, Student t and Bonferroni over paired replications"
-
-
-def response_of(name: str) -> Response:
-    """The response of a name with or without member."""
-    return RESPONSES[name.split(".")[0]]
 
 
 def label_of(name: str, scenario: Scenario) -> str:
@@ -89,12 +81,15 @@ def summary_of(
     found: Gathered,
     responses: Sequence[str],
     base: int,
-    best: Sequence[int],
+    family: Family,
 ) -> "pd.DataFrame":
-    """One row for each point and response: estimate with interval, paired difference from the base with its own."""
+    """One row for each point and response: estimate with interval, paired difference from the base with its own.
+
+    The differences in the response that decides are of one family, and hold together.
+    """
     import pandas as pd
 
-    against, stay, levels = found[points[base].meaning], set(best), columns_of(paths, points)
+    base_meaning, stay, levels = points[base].meaning, family.best(), columns_of(paths, points)
     labels = {name: label_of(name, scenario) for name in responses}
     of_meaning: dict[str, list[tuple[Any, ...]]] = {}
     rows = []
@@ -102,7 +97,9 @@ def summary_of(
         if point.meaning not in of_meaning:
             there = found[point.meaning]
             shares = (undecided(there), there.load)
-            of_meaning[point.meaning] = [(*_row(there, against, name, labels[name]), *shares) for name in responses]
+            gaps = {name: gap_of(there, found[base_meaning], name) for name in responses if name != family.response}
+            gaps[family.response] = family.gap(point.meaning, base_meaning)
+            of_meaning[point.meaning] = [(*_row(there, name, labels[name], gaps[name]), *shares) for name in responses]
         rows += of_meaning[point.meaning]
     table = pd.DataFrame.from_records(rows, columns=[*ROW, "undecided", "offered_load"])
     numbers = np.array([point.number for point in points], dtype=np.int64)
@@ -110,65 +107,24 @@ def summary_of(
     for place, (name, column) in enumerate(heads.items()):
         table.insert(place, name, np.repeat(column, len(responses)))
     table.insert(
-        len(table.columns) - 2, "may_be_best", np.repeat([point.number in stay for point in points], len(responses))
+        len(table.columns) - 2, "may_be_best", np.repeat([point.meaning in stay for point in points], len(responses))
     )
     return table
 
 
 def undecided(there: Found) -> float:
-    """Share of requests that have not ended when observation does: means of those that go live leave them out."""
+    """Share of requests of which nothing shows whether they go live: above 0.01 means of those that do are not told."""
     top, bottom = (sums.sum() for sums in there.sums(UNDECIDED))
     return float(top / bottom) if bottom else 0.0
 
 
-def _row(there: Found, against: Found, name: str, label: str) -> tuple[Any, ...]:
+def _row(there: Found, name: str, label: str, gap: Interval) -> tuple[Any, ...]:
     """The columns of ROW."""
     response = response_of(name)
-    if response.measure is None:
-        mine, base = there.measures(), against.measures()
-        here, gap = estimate(mine, name, level=LEVEL), difference(mine, base, name, level=LEVEL)
+    if response.measure is None or name == "conversion" or not is_told(there, response):
+        here = estimate(there.measures(), name, level=LEVEL)
     else:
         here = bootstrap.ratio_of_sums(*there.sums(name), level=LEVEL)
-        gap = bootstrap.ratio_difference(*there.sums(name), *against.sums(name), level=LEVEL)
     low, high = bounds(response, here)
     head = (name, label, response.unit, response.better, here.estimate, low, high, here.level, here.method, here.n)
     return (*head, gap.estimate, gap.low, gap.high, gap.method)
-
-
-def best_of(points: Sequence[Point], found: Gathered, name: str) -> tuple[int, ...]:
-    """Points that may be best in a response; none where neither high nor low is better, or nothing is known."""
-    response = response_of(name)
-    if not response.better:
-        return ()
-    meanings = list(dict.fromkeys(point.meaning for point in points))
-    if response.measure is not None and len(meanings) > MANY:
-        top, bottom = found.sums(meanings, name)
-        stay = multiple.may_be_best_of_many(top, bottom, better=response.better, level=LEVEL)
-        known = np.isfinite(top.sum(axis=1)) & (bottom.sum(axis=1) > 0)
-    else:
-        measured = [found[meaning].measures() for meaning in meanings]
-        estimates, draws = family(measured, name)
-        stay = multiple.may_be_best(estimates, draws, n=len(measured[0]), better=response.better, level=LEVEL)
-        known = np.isfinite(estimates)
-    if not known.any():
-        return ()
-    remaining = {meanings[place] for place in stay}
-    return tuple(point.number for point in points if point.meaning in remaining)
-
-
-def method_of_best(points: Sequence[Point], name: str) -> str:
-    """How the set that may be best was found."""
-    many = len({point.meaning for point in points}) > MANY and response_of(name).measure is not None
-    return BONFERRONI if many else BOOTSTRAP
-
-
-def gap_to_base(swept: "Sweep", number: int) -> tuple[float, float, float] | None:
-    """Difference of a point from the base, with an interval that holds for all points together (Bonferroni)."""
-    name = swept.responses[0]
-    meanings = {point.meaning for point in swept.points}
-    mine, base = swept.points[number].meaning, swept.points[swept.base].meaning
-    if response_of(name).measure is None or mine == base:
-        return None
-    level = 1.0 - (1.0 - LEVEL) / (len(meanings) - 1)
-    gap = bootstrap.ratio_difference(*swept.found[mine].sums(name), *swept.found[base].sums(name), level=level)
-    return (gap.estimate, gap.low, gap.high) if np.isfinite(gap.half_width) else None

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiment.point_family import response_of
 from sim.experiment.points import said
 from sim.experiment.run import LEVEL
-from sim.experiment.sweep_tables import gap_to_base, label_of, response_of, undecided
+from sim.experiment.sweep_tables import label_of, undecided
 from sim.narrative import numbers
 from sim.narrative.difference import Gap, sentence
 from sim.narrative.numbers import DAYS, DAYS_PER_WEEK
@@ -43,7 +44,7 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
     if late and any(response_of(name).unit == DAYS for name in swept.responses):
         told.append(
             f"At {len(late)} of {len(swept.points)} points more than {100 * UNFINISHED:g} % of requests are undecided "
-            f"at the end and left out, so mean times there are too low: {_listed(swept, late, 'and')}."
+            f"at the end, so no mean time is told there: {_listed(swept, late, 'and')}."
         )
     for name in swept.responses:
         table = _table(swept, name)
@@ -65,6 +66,8 @@ def _headline(swept: "Sweep") -> str:
         within = numbers.days(swept.scenario.study.horizon)
         return f"{label} has no value at any of the {many} points: it is not reached within {within}."
     low, high = ends
+    if many > 1 and swept.family.equal and response_of(name).better:
+        return f"The {many} points make no difference in {label}: the same in each of {swept.n} paired runs."
     if many == 1:
         return f"{label} is {_with_interval(swept, low)} at {_point(swept, low)}."
     better = response_of(name).better
@@ -101,11 +104,11 @@ def _against_base(swept: "Sweep") -> str:
     if ends is None:
         return ""
     first = ends[0] if response.better == "lower" else ends[1]
-    found = gap_to_base(swept, int(first["point"]))
+    mine, base = swept.points[int(first["point"])].meaning, swept.points[swept.base].meaning
+    found = swept.family.gap(mine, base)
     grows = any(swept.found[swept.points[number].meaning].load >= 1.0 for number in (int(first["point"]), swept.base))
-    if found is None or (grows and response.unit == DAYS):
+    if mine == base or not isfinite(found.half_width) or (grows and response.unit == DAYS):
         return ""
-    estimate, low, high = found
     gap = Gap(
         response=name,
         label=label_of(name, swept.scenario),
@@ -113,9 +116,9 @@ def _against_base(swept: "Sweep") -> str:
         better=response.better,
         one=_point(swept, first),
         other=swept.points[swept.base].name,
-        estimate=estimate,
-        low=low,
-        high=high,
+        estimate=found.estimate,
+        low=found.low,
+        high=found.high,
         n=swept.n,
         matters=swept.scenario.goal.matters if response.unit == DAYS else 0.0,
         level=LEVEL,

@@ -7,8 +7,9 @@ meaningless is not in it.
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment.point_family import response_of
 from sim.experiment.points import said
-from sim.experiment.sweep_tables import label_of, response_of
+from sim.experiment.sweep_tables import label_of
 from sim.narrative.health import UNDECIDED
 from sim.narrative.numbers import DAYS, Scale, scale_of, with_interval
 

@@ -10,7 +10,7 @@ from sim.errors import BadInput
 from sim.experiment import store
 from sim.experiment.provenance import Order
 from sim.experiment.results import WORDS
-from sim.experiment.sweep_tables import method_of_best, runs_of
+from sim.experiment.sweep_tables import runs_of
 from sim.report.written import as_json, csv_pieces
 from sim.scenario.resolve import dump
 
@@ -84,7 +84,7 @@ def save_sweep(swept: "Sweep", order: Order, root: str | Path, *, force: bool = 
         known = {
             "n": swept.n,
             "base": swept.base,
-            "best": {"points": list(swept.best), "method": method_of_best(swept.points, swept.responses[0])},
+            "best": {"points": list(swept.best), "method": swept.family.method},
             WORDS: [path for path in swept.factors if _in_words(swept, path)],
             "engines": dict(swept.counted),
         }

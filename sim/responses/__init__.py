@@ -1,7 +1,7 @@
 """Responses: what is measured in a trace, estimated over replications, and laid out in tables."""
 
 from sim.observations import STATES, Observations
-from sim.responses.estimates import cohort_curves, difference, estimate, family, ratio_columns, undecided
+from sim.responses.estimates import cohort_curves, difference, estimate, family, pairs, ratio_columns, undecided
 from sim.responses.invariants import InvariantError, check_invariants
 from sim.responses.logs import events_table, items_table
 from sim.responses.measures import Measures, measure, measures_of, ratios_of
@@ -27,6 +27,7 @@ __all__ = [
     "known",
     "measure",
     "measures_of",
+    "pairs",
     "ratio_columns",
     "ratios_of",
     "response",

@@ -7,9 +7,10 @@ import numpy as np
 
 from sim.responses.measures import Measures
 from sim.responses.register import Response, known
-from sim.stats import bootstrap, percentiles
+from sim.stats import bootstrap, multiple, percentiles
 from sim.stats.bootstrap import Interval
 from sim.stats.curve import MUCH, NEAR, Curves, Floats, curves
+from sim.stats.pairs import Pairs, all_pairs, pair_of
 from sim.stats.percentiles import curve_percentiles, percentile_difference
 
 CONVERSION = "conversion"
@@ -104,6 +105,20 @@ def family(
         np.where(open_, np.nan, [float(bootstrap.ratio(*pair)) for pair in columns]),
         np.where(open_, np.nan, np.stack([bootstrap.ratio(*pair, counts) for pair in columns], axis=1)),
     )
+
+
+def pairs(configurations: Sequence[Sequence[Measures]], name: str, *, level: float = 0.95, seed: int = 0) -> Pairs:
+    """The differences of every two configurations in a response, with intervals that hold together."""
+    if len(configurations) == 2:
+        found = difference(configurations[1], configurations[0], name, level=level, seed=seed)
+        chance = multiple.p_value(found) if known(name).measure else np.nan
+        return replace(pair_of(found, chance), estimates=_estimates(configurations, name))
+    estimates, draws = family(configurations, name, seed=seed)
+    return all_pairs(estimates, draws, n=len(configurations[0]), level=level)
+
+
+def _estimates(configurations: Sequence[Sequence[Measures]], name: str) -> Floats:
+    return np.array([estimate(measures, name).estimate for measures in configurations])
 
 
 def _family_of_percentiles(

@@ -58,9 +58,20 @@ def test_with_more_than_two_the_intervals_hold_together_and_the_best_is_named(no
     found = compare([tiny(), more(3), more(4)], replications=20)
     rows = found.differences[found.differences["response"] == "time_to_production"]
     assert rows["method"].str.startswith("simultaneous").all()
-    assert rows["family"].str.contains("2 differences").all()
+    assert rows["family"].str.contains("3 differences").all()
     assert found.best == ("4 scientists",)
     assert found.sentence.startswith("Best of 3 on average is 4 scientists")
+
+
+def test_any_two_configurations_have_a_difference_of_the_same_family(no_engine: None) -> None:
+    found = compare([tiny(), more(3), more(4)], replications=20)
+    there, back = found.pair("4 scientists", "3 scientists"), found.pair("3 scientists", "4 scientists")
+    assert there.winner == back.winner == "4 scientists"
+    assert (there.estimate, there.low, there.high) == (-back.estimate, -back.high, -back.low)
+    gap = found.pair("4 scientists", found.runs[0].name)
+    assert (gap.estimate, gap.low, gap.high) == (found.gap("4 scientists").estimate, gap.low, gap.high)
+    with pytest.raises(ValueError, match="no configuration"):
+        found.pair("nobody", "4 scientists")
 
 
 def test_forms_are_also_compared_with_all_factors_at_one() -> None:

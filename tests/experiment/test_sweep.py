@@ -67,9 +67,12 @@ def test_differences_equal_those_of_a_comparison(swept: Sweep) -> None:
     paired = sim.compare([one, other], replications=N, engine="reference", factors_at_one=False).differences
     expected = paired[paired["response"] == "time_to_production"].iloc[0]
     row = swept.summary[swept.summary["point"] == 0].iloc[0]
-    assert (row["difference"], row["difference_low"], row["difference_high"]) == (
-        expected["estimate"], expected["low"], expected["high"],
-    )  # fmt: skip
+    assert row["difference"] == pytest.approx(expected["estimate"], rel=1e-12)
+    assert row["difference_method"].startswith("simultaneous")
+    assert row["difference_high"] - row["difference_low"] > expected["high"] - expected["low"]
+    late = paired[paired["response"] == "p85"].iloc[0]
+    alone = swept.summary[(swept.summary["point"] == 0) & (swept.summary["response"] == "p85")].iloc[0]
+    assert (alone["difference_low"], alone["difference_high"]) == (late["low"], late["high"])
 
 
 def test_the_base_is_the_scenario_as_it_is_where_the_grid_has_it(swept: Sweep) -> None:

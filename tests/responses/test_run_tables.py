@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from written_traces import FIRST, REQUESTED, E, O, blueprint, four_items, trace
 
-from sim.responses import Measures, difference, estimate, events_table, family, items_table, measure, summarize
-from sim.stats.multiple import may_be_best, simultaneous
+from sim.responses import Measures, difference, estimate, events_table, items_table, measure, pairs, summarize
 
 
 def slowed(by: float, factor: float = 1.0) -> Measures:
@@ -91,11 +90,13 @@ def test_a_paired_difference_forgets_the_luck_that_both_share(runs):
     assert late.high >= 1.95
 
 
-def test_a_family_feeds_the_simultaneous_intervals_and_the_set_that_may_be_best(runs):
-    estimates, draws = family([*runs, runs[0]], "time_to_production")
-    assert may_be_best(estimates, draws, n=30) == [0, 2]
-    gaps = simultaneous(estimates[1:] - estimates[0], draws[:, 1:] - draws[:, :1], n=30)
-    assert [gap.estimate for gap in gaps] == pytest.approx([2.0, 0.0])
+def test_pairs_of_several_configurations_are_of_one_family(runs):
+    found = pairs([*runs, runs[0]], "time_to_production")
+    assert found.may_be_best(better="lower") == [0, 2]
+    assert found.between(1, 0).estimate == pytest.approx(2.0)
+    assert found.between(2, 0).low == found.between(2, 0).high == 0.0
+    alone = pairs(runs, "time_to_production").between(1, 0)
+    assert alone.half_width == difference(runs[1], runs[0], "time_to_production").half_width
 
 
 def test_pairs_need_the_same_replications(runs):
