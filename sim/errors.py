@@ -37,11 +37,11 @@ class Problem:
 
 
 class ScenarioError(BadInput):
-    """A scenario file with problems; all of them, in file order."""
+    """A scenario file with problems; all of them, in file order. Some may stand in files that it extends."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], *, file: str = "") -> None:
         self.problems = tuple(problems)
-        name = self.problems[0].file if self.problems else "scenario"
+        name = file or (self.problems[0].file if self.problems else "scenario")
         count = len(self.problems)
         title = f"{name} has {count} problem{'s' if count != 1 else ''}"
         super().__init__("\n\n".join([title, "\n".join(str(problem) for problem in self.problems)]))
@@ -50,10 +50,12 @@ class ScenarioError(BadInput):
 def did_you_mean(word: str, known: Iterable[str], *, also: Mapping[str, str] | None = None) -> str:
     """A suggestion for a misspelt word, or an empty string: in another case, of other letters, or cut short.
 
-    `also` has other words for what is known.
+    `also` has other words for what is known, spelled exactly.
     """
-    plain = dict(also or {}) | {_plain(name): name for name in reversed(list(known))}
+    plain = {_plain(name): name for name in reversed(list(known))}
     wanted = _plain(word)
+    if also and wanted in also and wanted not in plain:
+        return f'Did you mean "{also[wanted]}"?'
     close = [wanted] if wanted in plain else get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
     if not close and len(wanted) >= SHORTEST:
         close = [name for name in reversed(plain) if name.startswith(wanted)][:1] or _by_first_word(wanted, plain)

@@ -12,14 +12,21 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+LISTED = 12  # paths in one line
+
+
 def show(
     scenario: options.File,
     flow: Annotated[
         Path | None, typer.Option("--flow", metavar="FILE.svg", help="Draw the flow into this file (SVG or PNG).")
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every number, as resolved YAML.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Where each value comes from, one by one.")] = False,
+    as_custom: Annotated[
+        bool, typer.Option("--as-custom", help="The present teams as a block to edit, under the form custom.")
+    ] = False,
 ) -> None:
-    """What does it say? The front panel with everything inherited, teams as placed, sources.
+    """What does it say? The front panel with everything inherited, teams as placed, how many values have a source.
 
     Example: opmodel show coe
     """
@@ -35,10 +42,18 @@ def show(
 
         screen.say(dump(chosen).rstrip("\n"))
         return
+    if as_custom:
+        from sim.scenario.organization import as_custom as written_out
+
+        screen.say(written_out(chosen).rstrip("\n"))
+        return
     screen.say(f"{chosen.name}\n{chosen.description}".rstrip())
+    if sources:
+        _sources(chosen)
+        return
     _panel(chosen)
     _teams(chosen)
-    _sources(chosen)
+    _tally(chosen, scenario)
 
 
 def _panel(scenario: "Scenario") -> None:
@@ -66,6 +81,22 @@ def _teams(scenario: "Scenario") -> None:
     screen.table(
         ["team", "serves", "people"], rows, title=f"Teams, as the form {scenario.organization.form} seats them"
     )
+
+
+def _tally(scenario: "Scenario", asked: str) -> None:
+    """How many values have which basis, and which were set here."""
+    from sim.scenario.set_here import SET_HERE
+    from sim.scenario.sources import tally
+
+    screen.say()
+    if not scenario.sources:
+        screen.say("Sources: none named, so every number is an assumption.")
+        return
+    screen.say(f"Sources: {tally(scenario)} (one by one: opmodel show {asked} --sources).")
+    here = [path for path, source in scenario.sources.items() if source.basis == SET_HERE]
+    if here:
+        more = f" and {len(here) - LISTED} more" if len(here) > LISTED else ""
+        screen.say(f"Set here: {', '.join(here[:LISTED])}{more}.")
 
 
 def _sources(scenario: "Scenario") -> None:

@@ -46,16 +46,21 @@ def demo(
 def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the scenario.")],
     from_: Annotated[str, typer.Option("--from", metavar="NAME", help="Shipped scenario to start from.")] = "federated",
+    form: Annotated[
+        str, typer.Option("--form", metavar="FORM", help="Another form; custom writes out who sits in which team.")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
 ) -> None:
     """Give me a start: a commented scenario file, unit and usual range beside each lever.
+
+    With --form custom it has teams of your own to edit, which begin as the scenario after --from seats everybody.
 
     Example: opmodel new my.yaml --from federated
     """
     from sim.errors import BadInput, OpmodelError
     from sim.scenario.template import template
 
-    text = template(from_, name=path.stem.replace("_", " ").replace("-", " "))
+    text = template(from_, name=path.stem.replace("_", " ").replace("-", " "), form=form)
     if path.exists() and not force:
         raise BadInput(f"{path} is there already.\n    Choose another name, or replace it with --force.")
     try:

@@ -60,7 +60,7 @@ def check(scenario: Scenario) -> list[Problem]:
     findings = _findings(scenario)
     main = place_of(scenario, "name")[0]
     if findings.errors:
-        raise ScenarioError(in_file_order(findings.errors, main=main))
+        raise ScenarioError(in_file_order(findings.errors, main=main), file=main)
     return in_file_order(findings.warnings, main=main)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from sim.scenario.asked import Asked, asked, coordinated
 from sim.scenario.check import Findings
+from sim.scenario.check_teams import out_of_reach, own_teams, seat_nobody_takes
 from sim.scenario.organization import FORMS, SeatedPerson, Seating, head_count, place
+from sim.scenario.own_form import FORM
 from sim.scenario.schema import Group, Scenario, Share
 from sim.scenario.seating import OTHER_NAMES
 
@@ -68,51 +70,14 @@ def organization_form(findings: Findings) -> None:
     for name in scenario.organization.factors:
         if name not in FORMS:
             findings.unknown(f"organization.factors.{name}", name, FORMS, "form", also=OTHER_NAMES)
-    if form == "custom":
-        _custom_teams(findings)
+    if form == FORM:
+        own_teams(findings)
     else:
         for domain in scenario.demand.domains:
             if domain in SHARED_TEAMS:
                 findings.error(
                     f"demand.domains.{domain}", f'"{domain}" is the name of a team; call the domain otherwise'
                 )
-
-
-def _custom_teams(findings: Findings) -> None:
-    scenario = findings.scenario
-    teams, domains = scenario.organization.teams, scenario.demand.domains
-    if not teams:
-        findings.error("organization.teams", "is missing; the form custom needs teams: {name: {serves: [...], ...}}")
-        return
-    seated: dict[str, int] = {}
-    for name, team in teams.items():
-        path = f"organization.teams.{name}"
-        for domain in () if team.serves == "all" else team.serves:
-            if domain not in domains:
-                findings.unknown(f"{path}.serves", domain, domains, "domain")
-        for group, count in team.members.items():
-            if group not in scenario.people:
-                findings.unknown(f"{path}.members.{group}", group, scenario.people, "group of people")
-            elif count < 0:
-                findings.error(f"{path}.members.{group}", "must be at least 0", value=count)
-            seated[group] = seated.get(group, 0) + count
-    for group, members in scenario.people.items():
-        _custom_seats(findings, group, members, seated)
-    for domain in domains:
-        if not any(team.serves == "all" or domain in team.serves for team in teams.values()):
-            findings.error("organization.teams", f'no team serves the domain "{domain}"')
-
-
-def _custom_seats(findings: Findings, group: str, members: Group, seated: Mapping[str, int]) -> None:
-    for team in members.teams or ():
-        if team not in findings.scenario.organization.teams:
-            findings.unknown(f"people.{group}.teams", team, findings.scenario.organization.teams, "team")
-    if members.teams is not None and group in seated:
-        findings.error(f"people.{group}.teams", "is a member of a team already; keep either teams: or members:")
-    elif group in seated and seated[group] != head_count(findings.scenario, members):
-        people = head_count(findings.scenario, members)
-        what = f"the teams have {seated[group]} of them as members, but there are {people}"
-        findings.error(f"people.{group}", what, "People are never cut: seat each exactly once, or name teams: for all.")
 
 
 # -- who can do what is asked -----------------------------------------------------------------------------------------
@@ -160,7 +125,8 @@ def everybody_needed_is_there(findings: Findings) -> None:
     scenario = findings.scenario
     if findings.errors:  # the seating would only repeat them
         return
-    holders = servers(place(scenario))
+    seating = place(scenario)
+    holders = servers(seating)
     lacking: dict[str, tuple[list[str], str]] = {}
     work = list(asked(scenario))
     manager = scenario.handover.coordinated_by
@@ -179,9 +145,23 @@ def everybody_needed_is_there(findings: Findings) -> None:
             if without and (piece.of_items or len(without) == len(scenario.demand.domains)):
                 lacking.setdefault(role, (without, piece.path))
     for role, (domains, path) in lacking.items():
+        if scenario.organization.form == FORM and out_of_reach(findings, seating, role, domains, path):
+            continue
         where = "nobody" if len(domains) == len(scenario.demand.domains) else f"nobody who serves {', '.join(domains)}"
         what = f"{where} holds this role and nobody stands in, but {path} asks for it"
-        findings.error(f"roles.{role}", what, f"Add people.{role}, or stand_in: {{another_role: 0.5}}.")
+        helper = _who_may_stand_in(scenario, role, {name for name, _ in holders})
+        stand_in = f"say who stands in: roles.{role}: {{stand_in: {{{helper}: 0.5}}}}"
+        if role in scenario.people and not head_count(scenario, scenario.people[role]):
+            findings.error(f"people.{role}", what.replace("holds this role", "is there"), f"Give it 1, or {stand_in}.")
+        else:
+            findings.error(f"roles.{role}", what, f"Add people.{role}: 1, or {stand_in}.")
+
+
+def _who_may_stand_in(scenario: Scenario, role: str, held: set[str]) -> str:
+    """A role that somebody holds, of the same group if there is one."""
+    others = [other for other in scenario.roles if other in held and other != role]
+    alike = [other for other in others if scenario.roles[other].group == scenario.roles[role].group]
+    return next(iter([*alike, *others]), "another_role")
 
 
 def _steps_asked(scenario: Scenario) -> list[Mapping[str, Share]]:
@@ -209,7 +189,11 @@ def _seats(findings: Findings, piece: Asked, role: str, served: Mapping[str, Map
                     f"the workshop needs {needed} people of this role, "
                     f'but for {domain} the team "{team}" has {len(people)}'
                 )
-                findings.error(f"{piece.path}.shared_by.{role}", what)
+                own = findings.scenario.organization.form == FORM
+                findings.error(
+                    f"organization.teams.{team}" if own else f"{piece.path}.shared_by.{role}",
+                    f"{what}: {piece.path} asks for them" if own else what,
+                )
                 return
 
 
@@ -229,4 +213,4 @@ def idle(findings: Findings) -> None:
 
 
 CHECKS = (groups, stand_ins, organization_form)
-LAST_CHECKS = (everybody_needed_is_there, idle)
+LAST_CHECKS = (everybody_needed_is_there, idle, seat_nobody_takes)

@@ -186,6 +186,8 @@ def _may_be_added(scenario: Scenario, done: list[str]) -> Mapping[str, Any]:
     """Names that an edit may add at this place."""
     if done == ["people"] or done[-1:] in (["shared_by"], ["stand_in"]):
         return scenario.roles
+    if done[:2] == ["organization", "teams"] and done[-1:] == ["members"]:
+        return scenario.people
     return FORMS if done == ["organization", "factors"] else {}
 
 

@@ -7,6 +7,7 @@ and never changed: two forms differ only in the teams in which each person sits.
 from collections.abc import Callable
 
 from sim.errors import BadInput, did_you_mean
+from sim.scenario import own_form
 from sim.scenario.form_factors import with_form_factors
 from sim.scenario.schema import Scenario
 from sim.scenario.seating import (
@@ -72,33 +73,8 @@ def federated(scenario: Scenario) -> Seating:
 
 @organization("custom")
 def custom(scenario: Scenario) -> Seating:
-    """Teams and members as written; of a group that no team names, each person sits where its domain is served."""
-    domains = tuple(scenario.demand.domains)
-    teams = tuple(
-        SeatedTeam(name, domains if team.serves == "all" else tuple(d for d in domains if d in team.serves))
-        for name, team in scenario.organization.teams.items()
-    )
-    seats: dict[str, list[str]] = {name: [] for name in scenario.people}
-    for name, team in scenario.organization.teams.items():
-        for group, count in team.members.items():
-            seats.setdefault(group, []).extend([name] * count)
-    people = []
-    for group, members in scenario.people.items():
-        for number, (person, served) in enumerate(persons(scenario, group, members)):
-            if members.teams is not None:
-                where = members.teams
-            elif seats[group]:
-                where = (seats[group][number],) if number < len(seats[group]) else ()
-            else:
-                where = tuple(dict.fromkeys(_closest(teams, domain) for domain in served))
-            people.append(seated(scenario, person, group, members, tuple(t for t in where if t)))
-    return Seating(teams, tuple(people))
-
-
-def _closest(teams: tuple[SeatedTeam, ...], domain: str) -> str:
-    """The team serving the domain that serves the fewest, the first written of these."""
-    serving = [team for team in teams if domain in team.domains]
-    return min(serving, key=lambda team: len(team.domains)).name if serving else ""
+    """Teams and members as the scenario writes them."""
+    return own_form.seat(scenario)
 
 
 def _seat(scenario: Scenario, shared: dict[str, str]) -> Seating:
@@ -117,11 +93,17 @@ def _seat(scenario: Scenario, shared: dict[str, str]) -> Seating:
     return Seating(tuple(team for team in teams if team.name in occupied), tuple(people))
 
 
+def as_custom(scenario: Scenario) -> str:
+    """The block `organization` that seats everybody as the scenario's form does, under the form custom."""
+    return own_form.block(scenario, place(scenario))
+
+
 __all__ = [
     "FORMS",
     "SeatedPerson",
     "SeatedTeam",
     "Seating",
+    "as_custom",
     "head_count",
     "on_the_line",
     "organization",

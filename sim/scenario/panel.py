@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.scenario.edit import field_at, get, paths
 from sim.scenario.schema import Scenario
+from sim.scenario.seating import head_count
 
 
 def panel(scenario: Scenario) -> list[tuple[str, Any, str]]:
@@ -13,8 +14,18 @@ def panel(scenario: Scenario) -> list[tuple[str, Any, str]]:
     for path in paths(scenario):
         field = field_at(scenario, path)
         if field is not None and field.about.get("panel"):
-            found.append((path, get(scenario, path), field.unit))
+            value = get(scenario, path)
+            if value is None and path.startswith("people."):
+                path = path.removesuffix(".count")
+                value = _per_domain(scenario, path.removeprefix("people."))
+            found.append((path, value, field.unit))
     return found
+
+
+def _per_domain(scenario: Scenario, name: str) -> str:
+    """The head count of a group that has so many in each domain."""
+    group = scenario.people[name]
+    return f"{head_count(scenario, group)} ({group.per_domain} in each domain)"
 
 
 def as_html(scenario: Scenario) -> str:

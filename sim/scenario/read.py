@@ -80,7 +80,8 @@ class Reader:
 
     def _block(self, node: Node, shape: Blocks, path: Path) -> Any:
         if not isinstance(node.value, dict):
-            return self._fault(node, path, f"must be a block. Fields here: {', '.join(shape.fields)}")
+            such = f"; such as {shape.model.EXAMPLE}" if shape.model.EXAMPLE else ""
+            return self._fault(node, path, f"must be a block. Fields here: {', '.join(shape.fields)}{such}")
         values: dict[str, Any] = {}
         last_unknown, lacking = (0, 0), False
         fields_here = [*shape.fields] if path else ["extends", *shape.fields]
@@ -129,7 +130,9 @@ class Reader:
     def _names(self, node: Node, shape: Names, path: Path, field: Field | None) -> Any:
         if not isinstance(node.value, dict):
             each = "days and values" if shape.days else "names and what they stand for"
-            return self._fault(node, path, f"must be a mapping of {each}, such as {{{example(shape)}}}")
+            if isinstance(node.value, int) and isinstance(shape.of, Either):
+                each = f"names and numbers, since {node.value} does not say who"
+            return self._fault(node, path, f"must be a mapping of {each}, such as {{{example(shape, field)}}}")
         read: dict[Any, Any] = {}
         for key, child in node.value.items():
             below = (*path, str(key))
@@ -159,7 +162,7 @@ class Reader:
             if isinstance(shape.of, Leaf) and not shape.size and not isinstance(written, dict):
                 written = [node]
             else:
-                return self._fault(node, path, f"must be a list, such as [{example(shape)}]")
+                return self._fault(node, path, f"must be a list, such as [{example(shape, field)}]")
         if shape.size and len(written) != shape.size:
             return self._fault(node, path, f"needs {shape.size} values, has {len(written)}")
         read = [self._value(child, shape.of, (*path, str(i)), field) for i, child in enumerate(written)]
@@ -205,6 +208,7 @@ class Reader:
             what = unquoted(error.what, node)
             if what.startswith("is not a number"):
                 what = f"is not {wanted_shape(leaf)}" + ("; " + DURATIONS if field and "days" in field.unit else "")
+                what += f", such as in {field.about['example']}" if field and "example" in field.about else ""
             return self._fault(node, path, what, error.remedy)
         if value is _BAD:
             return _BAD

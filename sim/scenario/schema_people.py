@@ -65,8 +65,14 @@ class Group(Block):
 class Team(Block):
     """A team of a custom organization."""
 
-    serves: tuple[str, ...] | Literal["all"] = say("domains it serves", default="all")
-    members: Mapping[str, int] = say("people by group that sit here", default={})
+    EXAMPLE = "{serves: all, members: {ml_engineer: 4}}"
+    serves: tuple[str, ...] | Literal["all"] = say(
+        "domains it serves, or all", example="[retail, finance]", default="all"
+    )
+    members: Mapping[str, int | tuple[int, ...]] = say(
+        "people by group that sit here: how many, or which by number", low=0,
+        example="{data_engineer: 2, analyst: [1]}", default={},
+    )  # fmt: skip
 
 
 class FormFactors(Block):
@@ -84,7 +90,10 @@ class Organization(Block):
 
     form: str = say("organization form", default="centralized", panel=True)
     platform: Literal["shared", "own"] = say("platform people in federated form", default="shared", panel=True)
-    teams: Mapping[str, Team] = say("teams of a custom organization", default={})
+    teams: Mapping[str, Team] = say(
+        "teams of a custom organization",
+        example="{hub: {serves: all, members: {ml_engineer: 4}}, retail: {serves: [retail]}}", default={},
+    )  # fmt: skip
     factors: Mapping[str, FormFactors] = say("form factors, by form", default={})
 
 

@@ -42,6 +42,7 @@ class Redo(Block):
 class Activity(Block):
     """A unit of work with its participants."""
 
+    EXAMPLE = "{effort: 2, shared_by: {data_engineer: 1}}"
     label: str = say("name in tables and charts", default="")
     effort: AnAmount | None = say(
         "effort, split over the participants", unit="focused person-days", low=0, default=None
@@ -86,6 +87,7 @@ class Rework(Block):
 class Gate(Block):
     """A decision that takes time and may stop an item."""
 
+    EXAMPLE = "{delay: 5, stops: 0.2}"
     label: str = say("name in tables and charts", default="")
     after: str | None = say("step it follows; the stage's last one unless named", default=None)
     delay: AnAmount = say("time to the decision", unit="working days", low=0, default=amounts.Fixed(0.0))
@@ -105,6 +107,7 @@ class Gate(Block):
 class Stage(Block):
     """A phase of the route: steps in order, rework rules, gates, a limit."""
 
+    EXAMPLE = "{steps: {build: {effort: 2, shared_by: {data_engineer: 1}, mark: live}}}"
     label: str = say("name in tables and charts", default="")
     steps: Mapping[str, Step] = say("steps in order")
     rework: Mapping[str, Rework] = say("rework rules; those of one step are alternatives", default={})
@@ -155,6 +158,7 @@ class Handover(Block):
 class Call(Block):
     """A child item that another team answers."""
 
+    EXAMPLE = "{effort: 0.5, shared_by: {data_owner: 1}}"
     label: str = say("name in tables and charts", default="")
     effort: AnAmount | None = say("effort", unit="focused person-days", low=0, kinds=False, default=None)
     shared_by: Mapping[str, Share] = say("roles and their shares", default={})

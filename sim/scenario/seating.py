@@ -7,6 +7,7 @@ from sim.scenario.schema import Every, Group, Ramp, Scenario
 
 OTHER_NAMES = {  # what people also call the forms that ship
     "central": "centralized",
+    "centralised": "centralized",
     "center": "centralized",
     "center_of_excellence": "coe",
     "centre_of_excellence": "coe",

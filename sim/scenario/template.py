@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sim.errors import BadInput
-from sim.scenario.edit import field_at, get
+from sim.errors import BadInput, did_you_mean
+from sim.scenario.edit import edit, field_at, get
 from sim.scenario.inherit import did_you_mean_shipped, shipped, shipped_names
 from sim.scenario.json_schema import describe
 from sim.scenario.load import load
-from sim.scenario.organization import FORMS
+from sim.scenario.organization import FORMS, as_custom
+from sim.scenario.own_form import FORM
 from sim.scenario.schema import Scenario
+from sim.scenario.seating import OTHER_NAMES
 from sim.scenario.shape import ROOT, Blocks, Names, Shape
 
 WIDTH = 40  # column of the comments
@@ -24,27 +26,35 @@ _HEADINGS = {
 }
 
 
-def template(form: str = "baseline", *, name: str = "My plan") -> str:
+def template(above: str = "baseline", *, name: str = "My plan", form: str = "") -> str:
     """A scenario file on top of a shipped one: its front panel with unit and usual range, the rest inherited.
 
+    With another form than the shipped one has, people sit as that form says; the form custom writes out, team by team,
+    how the shipped one seats them.
+
     Raises:
-        BadInput: when no shipped scenario has this name.
+        BadInput: when no shipped scenario, or no form, has this name.
     """
-    if shipped(form) is None:
-        known = shipped_names()
-        remedy = did_you_mean_shipped(form)
-        raise BadInput(f'"{form}" is not a shipped scenario. Shipped: {", ".join(known) or "none"}. {remedy}'.rstrip())
-    scenario = load(form)
+    scenario = load(_known(above))
+    if form and form not in FORMS:
+        remedy = did_you_mean(form, FORMS, also=OTHER_NAMES)
+        raise BadInput(f'"{form}" is not a known form. Known: {", ".join(FORMS)}. {remedy}'.rstrip())
+    own = as_custom(scenario) if form == FORM else ""
+    if form and form != FORM:
+        scenario = edit(scenario, {"organization.form": form})
     lines = [
         "# yaml-language-server: $schema=./schema.json",
-        f"# A plan on top of {form}.yaml. Change any number below; delete a line to inherit it again.",
+        f"# A plan on top of {above}.yaml. Change any number below; delete a line to inherit it again.",
         "# Everything else is inherited: `opmodel show` prints it, `opmodel check` says whether this file is right.",
         "# Durations: 10 or 10d are working days, 2w weeks of 5 of them, 3mo months of 21, 1y years of 252.",
         "opmodel: 1",
         f"name: {name}",
-        f"extends: {form}.yaml",
+        f"extends: {above}.yaml",
     ]
     for block, heading in _HEADINGS.items():
+        if block == "organization" and own:
+            lines += ["", own.rstrip("\n")]
+            continue
         body = list(_panel(scenario, block, ROOT.fields[block].shape))
         if block == "handover":
             body = [
@@ -60,6 +70,17 @@ def template(form: str = "baseline", *, name: str = "My plan") -> str:
         "#   platform.services: {basis: assumption, range: [4, 30]}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _known(above: str) -> str:
+    """The name of a shipped scenario."""
+    if shipped(above) is not None:
+        return above
+    known = ", ".join(shipped_names()) or "none"
+    remedy = did_you_mean_shipped(above)
+    if above == FORM or OTHER_NAMES.get(above.casefold()) == FORM:
+        remedy = "For teams of your own: opmodel new my.yaml --form custom --from federated"
+    raise BadInput(f'"{above}" is not a shipped scenario. Shipped: {known}. {remedy}'.rstrip())
 
 
 def _panel(scenario: Scenario, path: str, shape: Shape) -> list[str]:

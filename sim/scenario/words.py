@@ -54,15 +54,32 @@ def wanted_shape(shape: Shape) -> str:
             return f"{wanted_shape(short)}, or {wanted_shape(longer)}"
 
 
-def example(shape: Names | Items) -> str:
-    """A short example of a mapping or a list."""
-    inner = {"text": "name", "int": "1", "number": "0.5", "amount": "0.5"}
-    value = inner.get(shape.of.kind, "...") if isinstance(shape.of, Leaf) else "..."
-    if isinstance(shape.of, Blocks):
-        value = {"count": "2", "share": "1"}.get(shape.of.shorthand, "{...}")
-    if isinstance(shape, Items):
-        return value
-    return f"0: {value}" if shape.days else f"some_name: {value}"
+def example(shape: Names | Items, field: Field | None = None) -> str:
+    """A whole example of a mapping or a list, without the brackets around it."""
+    declared = str(field.about.get("example", "")) if field is not None and field.shape == shape else ""
+    text = declared or _sample(shape)
+    return text[1:-1] if text[:1] in "{[" else text
+
+
+def _sample(shape: Shape) -> str:
+    """Something that may stand there."""
+    match shape:
+        case Leaf("choice", choices):
+            return str(choices[0])
+        case Leaf(kind):
+            plain = {"text": "name", "int": "1", "bool": "true", "date": "2027-01-04"}
+            return plain.get(kind, "0.5")
+        case Blocks(model, shorthand):
+            if model.EXAMPLE or shorthand:
+                return model.EXAMPLE or {"count": "2", "share": "1"}[shorthand]
+            needed = [field for field in shape.fields.values() if field.required] or [*shape.fields.values()][:1]
+            return "{" + ", ".join(f"{field.name}: {_sample(field.shape)}" for field in needed) + "}"
+        case Names(of):
+            return f"{{{'0' if shape.days else 'some_name'}: {_sample(of)}}}"
+        case Items(of, size):
+            return "[" + ", ".join([_sample(of)] * max(size, 1)) + "]"
+        case Either(short):
+            return _sample(short)
 
 
 def elsewhere(key: str, path: tuple[str, ...]) -> str:

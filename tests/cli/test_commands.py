@@ -135,6 +135,28 @@ def test_new_writes_a_file_that_checks_and_does_not_replace_one(here: Path) -> N
     assert "--force" in again.stderr
 
 
+def test_new_writes_teams_of_ones_own(here: Path) -> None:
+    assert opmodel("new", "own.yaml", "--form", "custom", "--from", "coe").exit_code == 0
+    assert opmodel("check", "own.yaml", "--quiet").stdout == "own.yaml: no problems\n"
+    assert "factors: # what else is assumed" in Path("own.yaml").read_text()
+    lost = opmodel("new", "other.yaml", "--from", "custom")
+    assert lost.exit_code == 2
+    assert "opmodel new my.yaml --form custom" in lost.stderr
+    block = opmodel("show", "coe", "--as-custom").stdout
+    assert block in Path("own.yaml").read_text()
+
+
+def test_show_counts_the_sources_and_lists_them_on_demand(here: Path) -> None:
+    Path("mine.yaml").write_text("extends: coe\nname: Mine\npeople: {ux_designer: 1}\n")
+    told = opmodel("show", "mine.yaml").stdout
+    assert (
+        told.index("Front panel") < told.index("Teams, as the form coe") < told.index("Sources: 1 set here without a")
+    )
+    assert "Set here: people.ux_designer." in told
+    assert re.search(r"people.data_owner +4 \(1 in each domain\)", told)
+    assert re.search(r"people.ux_designer +set here +no source", opmodel("show", "mine.yaml", "--sources").stdout)
+
+
 def test_show_draws_the_flow_and_prints_everything(here: Path) -> None:
     assert opmodel("show", "tiny.yaml", "--flow", "flow.svg").exit_code == 0
     assert Path("flow.svg").read_text(encoding="utf-8").count("<svg") == 1

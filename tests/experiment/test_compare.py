@@ -114,7 +114,9 @@ def test_factors_of_one_written_down_make_a_fair_race() -> None:
     stated = edit(federated, {"organization.factors": {"federated": {"duplicated_effort": 1}}})
     assert stating_none([plain, stated]) == ()
     assert race([plain, stated], factors_at_one=True).deciding == (plain, stated)
-    assert stating_none([plain, edit(plain, {"organization.factors": {}})]) == ()  # one form, with and without
+    assert (
+        stating_none([plain, edit(plain, {"organization.factors.centralized": None})]) == ()
+    )  # one form, with and without
 
 
 def test_the_rule_looks_at_the_paired_difference(no_engine: None) -> None:

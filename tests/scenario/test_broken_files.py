@@ -421,7 +421,7 @@ CASES = [
         mine.yaml has 1 problem
 
         mine.yaml:3:1  extends = "basline.yaml"
-            there is no such file beside this one. Shipped: baseline, centralized, coe, federated, maintenance_trap, stretched
+            there is no such file beside this one. Shipped: baseline, centralized, coe, federated, hub_and_squads, maintenance_trap, stretched
             Did you mean "baseline"?
         """,
     ),
@@ -447,10 +447,10 @@ CASES = [
             is missing; it needs names such as {some_name: 2}
             Write it, or inherit it: extends: baseline.yaml
         mine.yaml:1:1  roles
-            is missing; it needs names such as {some_name: {...}}
+            is missing; it needs names such as {some_name: {group: business}}
             Write it, or inherit it: extends: baseline.yaml
         mine.yaml:1:1  stages
-            is missing; it needs names such as {some_name: {...}}
+            is missing; it needs names such as {some_name: {steps: {build: {effort: 2, shared_by: {data_engineer: 1}, mark: live}}}}
             Write it, or inherit it: extends: baseline.yaml
         """,
     ),

@@ -67,7 +67,8 @@ def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path, data: bytes, mess
 def test_a_missing_file_and_a_directory_are_refused(tmp_path: Path) -> None:
     assert told(tmp_path / "none.yaml") == (
         "none.yaml has 1 problem\n\nnone.yaml\n"
-        "    does not exist. Shipped scenarios: baseline, centralized, coe, federated, maintenance_trap, stretched"
+        "    does not exist. Shipped scenarios: "
+        "baseline, centralized, coe, federated, hub_and_squads, maintenance_trap, stretched"
     )
     assert "is a directory; name a scenario file (.yaml) in it" in told(tmp_path)
 

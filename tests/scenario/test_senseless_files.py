@@ -67,7 +67,7 @@ CASES = [
 
         mine.yaml:12:3  roles.scientist
             nobody holds this role and nobody stands in, but stages.define.steps.frame asks for it
-            Add people.scientist, or stand_in: {another_role: 0.5}.
+            Add people.scientist: 1, or say who stands in: roles.scientist: {stand_in: {engineer: 0.5}}.
         """,
     ),
     (
@@ -77,9 +77,9 @@ CASES = [
         """\
         mine.yaml has 1 problem
 
-        mine.yaml:12:3  roles.engineer
-            nobody who serves finance holds this role and nobody stands in, but stages.define.steps.check asks for it
-            Add people.engineer, or stand_in: {another_role: 0.5}.
+        mine.yaml:3:42  organization.teams.a.serves
+            no engineer serves finance, and stages.define.steps.check asks for one in every domain; they all sit in a (serves retail)
+            Let a serve all (serves: all), or put one engineer into b.
         """,
     ),
     (
@@ -319,7 +319,8 @@ CASES = [
         mine.yaml has 1 problem
 
         mine.yaml:3:1  organization.teams
-            is missing; the form custom needs teams: {name: {serves: [...], ...}}
+            is missing; the form custom needs them, such as teams: {hub: {serves: all, members: {engineer: 2}}, squad: {serves: [retail]}}
+            opmodel new my.yaml --form custom writes the teams of today as a file to edit.
         """,
     ),
     (
@@ -329,9 +330,9 @@ CASES = [
         """\
         mine.yaml has 1 problem
 
-        mine.yaml:4:10  people.engineer
+        mine.yaml:3:54  organization.teams.one.members.engineer
             the teams have 1 of them as members, but there are 2
-            People are never cut: seat each exactly once, or name teams: for all.
+            People are never cut: seat everybody, or leave the group out of all teams: each then sits where its domain is.
         """,
     ),
     (
@@ -339,12 +340,10 @@ CASES = [
         "name: Small",
         "name: Small\norganization: {form: custom, teams: {one: {serves: [retail, fin]}}}",
         """\
-        mine.yaml has 2 problems
+        mine.yaml has 1 problem
 
-        mine.yaml:3:30  organization.teams
-            no team serves the domain "finance"
         mine.yaml:3:44  organization.teams.one.serves = "fin"
-            not a known domain. Known: retail, finance
+            not a known domain. Known: retail, finance, all
             Did you mean "finance"?
         """,
     ),
