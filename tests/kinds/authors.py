@@ -29,6 +29,7 @@ NASTY = (
     "-",
     "",
 )
+NEW_NAMES = ("second", "Zürich", "x" * 60, "no_1", "a-b")
 DAYS = (0, 0.25, 1, 2.5, 5, 12, 40, 200)
 PER_YEAR = (0, 2, 12, 60, 252)
 GAPS = (0.5, 1, 4, 12, 60, 500)  # days from one time to the next: they decide how many items there are
@@ -83,7 +84,7 @@ class Author:
 
     def _write_something(self) -> None:
         place = self.dice.choice(list(self.places()))
-        key = self._name() if place.key is NEW else place.key
+        key = self._name(place.path.split(".")[-2]) if place.key is NEW else place.key
         place.container[key] = self.value(place)
 
     def places(self) -> Iterator[Place]:
@@ -133,7 +134,7 @@ class Author:
             case Blocks():
                 return self._block(shape, depth)
             case Names(of, days):
-                keys = self.dice.sample((0, 1, 5, 20, 60), 2) if days else [self._name() for _ in range(2)]
+                keys = self.dice.sample((0, 1, 5, 20, 60), 2) if days else [self._name(name) for _ in range(2)]
                 return {key: self._of_shape(of, field, str(key), depth + 1) for key in keys[: self.dice.choice((1, 2))]}
             case Items(of, size):
                 many = size or self.dice.choice((0, 1, 1, 2, 3))
@@ -264,15 +265,13 @@ class Author:
         known = self._known(wanted) if wanted else []
         return self.dice.choice(known) if known and self.dice.random() < 0.95 else self.dice.choice(NASTY)
 
-    def _name(self) -> str:
-        known = [
-            *self._known("roles"),
-            *self._known("kinds"),
-            *self._known("domains"),
-            *self._known("steps"),
-            "first_participant",
-        ]
-        return self.dice.choice(known if self.dice.random() < 0.7 else NASTY)
+    def _name(self, block: str) -> str:
+        """A key of a mapping: mostly one that means something there, sometimes a new one."""
+        wanted = {"shared_by": "roles", "stand_in": "roles", "people": "roles", "members": "people"}.get(block, block)
+        known = [*self._known(wanted), *(["first_participant"] if block == "stand_in" else [])]
+        if known and self.dice.random() < 0.6:
+            return self.dice.choice(known)
+        return self.dice.choice(NEW_NAMES if self.dice.random() < 0.9 else NASTY)
 
     def _known(self, block: str) -> list[str]:
         """Names of a block wherever it stands."""
@@ -286,7 +285,7 @@ class Author:
                     look(inner)
 
         look(self.house)
-        return sorted(set(found))
+        return sorted(set(found)) or {"kinds": ["standard"], "domains": ["company"]}.get(block, [])
 
     # -- edits and sweeps --------------------------------------------------------------------------------------------
 
