@@ -41,7 +41,7 @@ class Load:
 
 def offered_load(scenario: Scenario, day: float = 0.0) -> list[Load]:
     """Loads on a day: each role that somebody holds, each pool, and last the set of pools that is loaded worst."""
-    return _Work(with_form_factors(switched(scenario)), day).loads()
+    return Workload(with_form_factors(switched(scenario)), day).loads()
 
 
 def worst(loads: Iterable[Load]) -> Load:
@@ -49,7 +49,7 @@ def worst(loads: Iterable[Load]) -> Load:
     return next(load for load in loads if load.scope == "set")
 
 
-class _Work:
+class Workload:
     """Adds up the work of one scenario on one day, pool by pool."""
 
     def __init__(self, scenario: Scenario, day: float) -> None:
@@ -90,7 +90,7 @@ class _Work:
             if plain <= 0.0:
                 continue
             for activity in activities_of(step, kind):
-                redone, times = self._redone(activity, kind)
+                redone, times = self.redone(activity, kind)
                 effort = self.mean(activity.effort, kind) * size * weight * redone
                 self.add_shares(activity.shared_by, d, rate * effort)
                 reached = way.visits.forward[s]
@@ -117,7 +117,8 @@ class _Work:
                 asked = [role for each in activities_of(step, kind) for role in each.shared_by]
                 self.add(manager, self.people.first_other(asked, manager), d, rate * self.ways.decided(way, s) * effort)
 
-    def _redone(self, activity: Activity, kind: str) -> tuple[float, float]:
+    def redone(self, activity: Activity, kind: str) -> tuple[float, float]:
+        """What redoing multiplies an activity's effort by, and how often the activity is done."""
         redo = activity.redo
         if redo is None:
             return 1.0, 1.0
@@ -146,7 +147,7 @@ class _Work:
         if pool is None:
             self.unserved[role] = self.unserved.get(role, 0.0) + effort
             return
-        self.work[pool] = self.work.get(pool, 0.0) + float(effort) / self._skill(pool)
+        self.work[pool] = self.work.get(pool, 0.0) + float(effort) / self.skill(pool)
 
     def pool(self, role: str, first_other: str, d: int) -> int | None:
         """The pool that is asked first: those who hold the role, else who stands in."""
@@ -157,7 +158,13 @@ class _Work:
             self._pools[key] = options[0] if options else None
         return self._pools[key]
 
-    def _skill(self, pool: int) -> float:
+    def load_of(self, pool: int) -> float:
+        """Work over capacity of those who are asked first, whatever other pools ask of them too left aside."""
+        there = sum(self.capacity[p] for p, _, _ in self.people.pools[pool].people)
+        return self.work.get(pool, 0.0) / there if there > 0.0 else math.inf
+
+    def skill(self, pool: int) -> float:
+        """Mean skill of a pool's people, weighed by the time that they have."""
         if pool not in self._skills:
             people = self.people.pools[pool].people
             there = sum(self.capacity[p] for p, _, _ in people)
@@ -192,6 +199,8 @@ class _Work:
             stock += lives * self.day
         else:
             life = self.mean(operation.retire.after)
+            if self.scenario.study.opening.expected:
+                stock = lives * life
             stock = lives * life + (stock - lives * life) * math.exp(-self.day / life)
         for kind, (share, size) in self.averages.kinds.items():
             for d, of_domain in enumerate(self.domain_share):

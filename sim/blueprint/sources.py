@@ -1,6 +1,7 @@
 """Where items come from: opening stock, planned and recurring requests, duties, and the clocks of live items."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from sim import rules
@@ -8,6 +9,7 @@ from sim.blueprint.amounts import AmountTable, is_zero
 from sim.blueprint.batches import mean_batch
 from sim.blueprint.blueprint import FIRST_STEP, LIVE_FROM_START, OF_THE_PARENT, RETIREMENT, SourceType
 from sim.blueprint.columns import Columns
+from sim.blueprint.opening import expected_opening
 from sim.blueprint.route import Route
 from sim.errors import BadInput
 from sim.rules import DAYS_PER_YEAR
@@ -34,17 +36,22 @@ class Sources:
 
     def _opening(self) -> None:
         opening = self.scenario.study.opening
-        last = self.route.live_step()
+        in_progress, live = tuple(self._spread(opening.in_progress)), opening.live
+        if opening.expected:
+            in_progress, live = expected_opening(self.scenario)
         places = {
-            "opening live": [LIVE_FROM_START] * opening.live,
-            "opening in progress": [
-                int((i + 0.5) / opening.in_progress * (last + 1)) for i in range(opening.in_progress)
-            ],
-            "opening waiting": [FIRST_STEP] * opening.waiting,
+            "opening live": [LIVE_FROM_START] * live,
+            "opening in progress": list(in_progress),
+            "opening waiting": [FIRST_STEP] * (0 if opening.expected else opening.waiting),
         }
         for name, steps in places.items():
             if steps:
                 self._source(name, SourceType.PLANNED, planned=[(0.0, -1, -1, math.nan, step) for step in steps])
+
+    def _spread(self, many: int) -> Iterator[int]:
+        """Steps for so many items, evenly along the route up to live."""
+        last = self.route.live_step()
+        return (int((i + 0.5) / many * (last + 1)) for i in range(many))
 
     def _demand(self) -> None:
         demand = self.scenario.demand

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.schema import Opening
 from sim.scenario.sources import tally
 
 if TYPE_CHECKING:
@@ -74,6 +75,10 @@ def stress(runs: Sequence["RunResult"], manifest: Mapping[str, Any], *, people: 
     parameters, software = manifest["parameters"], manifest["software"]
     opening = study.opening
     stock = f"{opening.waiting} waiting, {opening.in_progress} in progress, {opening.live} live on day 0."
+    if opening == Opening():
+        stock = "Empty on day 0."
+    elif opening.expected:
+        stock = "The state expected under the scenario's own load on day 0 (Little's law, step by step)."
     steps = [step for stage in scenario.stages.values() for step in stage.steps.values()]
     assumed = [path for path, source in scenario.sources.items() if source.basis == "assumption"]
     here = [path for path, source in scenario.sources.items() if source.basis == "set here"]
@@ -95,7 +100,7 @@ def stress(runs: Sequence["RunResult"], manifest: Mapping[str, Any], *, people: 
         sources=tally(scenario) or "None named.",
         assumptions=(", ".join(assumed) or "Every value without a source.")
         + (f"\n- **Set here, without a source.** {', '.join(here)}" if here else ""),
-        opening=stock if any((opening.waiting, opening.in_progress, opening.live)) else "Empty on day 0.",
+        opening=stock,
         warm_up=f"{study.warm_up:g}",
         intake=f"{study.intake:g}",
         horizon=f"{study.horizon:g}",

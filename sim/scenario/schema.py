@@ -56,6 +56,10 @@ class Opening(Block):
     waiting: int = say("requests waiting on day 0", unit="items", low=0, scale="count", default=0)
     in_progress: int = say("items in progress on day 0, spread along the route", unit="items", low=0, default=0)
     live: int = say("items live on day 0", unit="items", low=0, default=0)
+    expected: bool = say(
+        "instead of these numbers, the state expected under the scenario's own load (Little's law, step by step)",
+        default=False,
+    )
 
 
 class Study(Block):
