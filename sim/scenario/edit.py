@@ -213,6 +213,8 @@ def _put(scenario: Scenario, root: Node, path: str, node: Node) -> None:
     if isinstance(entries, list):
         entries[int(last)] = merged(node, entries[int(last)], shape)
         return
+    if not isinstance(entries, dict):
+        raise BadInput(f"{path}: lies within a place that is changed to {entries} here. Change one of them.")
     key = next((k for k in entries if same_key(k, last)), last)
     if is_change(node.value) and len(trail) > 1 and trail[-2][1] == Leaf("amount"):  # below an amount
         change = CHANGE.fullmatch(node.value)

@@ -203,3 +203,8 @@ def test_a_default_that_is_written_changes_no_digest(scenario: Scenario) -> None
 def test_resolved_names_the_front_panel_even_where_it_is_the_default(scenario: Scenario) -> None:
     assert resolved(scenario)["maturity"] == {"data_foundation": 0.5, "platform": 0.5, "mlops": 0.5}
     assert resolved(scenario)["organization"] == {"form": "centralized", "platform": "shared"}
+
+
+def test_a_place_within_one_that_is_changed_to_a_plain_value_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"roles\.engineer\.carries: lies within a place that is changed"):
+        edit(loads(SMALL), {"roles.engineer": "*2", "roles.engineer.carries": 5})
