@@ -102,7 +102,7 @@ class _State:
             return 0.0
         service = effort / (there / len(people) * self.load.skill(pool))
         rho = min(self.load.load_of(pool), MOST)
-        return service * (1.0 + rho ** (math.sqrt(2.0 * (len(people) + 1.0)) - 1.0) / (len(people) * (1.0 - rho)))
+        return service * (1.0 + math.pow(rho, math.sqrt(2.0 * (len(people) + 1.0)) - 1.0) / (len(people) * (1.0 - rho)))
 
     def _handovers(self, way: Way, s: int, step: Step, kind: str, d: int, size: float) -> float:
         """Days in all handovers into a step: the farther relation for those that cross teams, else within the team."""
@@ -119,7 +119,8 @@ class _State:
         """Delay with its repetitions after a bounce."""
         delay = self.mean(crossing.delay, kind)
         bounce = self.mean(crossing.bounce, kind, rules.ODDS)
-        return delay * sum(bounce**again for again in range(self.scenario.handover.bounces_at_most + 1))
+        times = math.fsum(bounce**again for again in range(self.scenario.handover.bounces_at_most + 1))
+        return delay * times
 
     def _gate(self, way: Way, s: int, kind: str) -> float:
         """Days before the decisions at a step's gate: the delay, then half of the time between meetings on average."""
