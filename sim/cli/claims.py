@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options, pages, screen
+from sim.cli import options, pages, prose, screen
 
 if TYPE_CHECKING:
     from sim.experiment.claims import Answered
@@ -47,7 +47,7 @@ def claim(
             engine=engine,
             progress=meter,
         )
-    screen.say(markdown(tested))
+    prose.show(markdown(tested))
     as_written = tested.n == asked.replications and seed == 1
     place = out / NAME if as_written else out / NAME / f"seed-{seed}-n-{tested.n}"
     screen.note(f"\nResults: {pages.save({f'{asked.name}.csv': tested.as_csv()}, place, force=force)}")
@@ -110,7 +110,7 @@ def claims(
     if check is not None:
         pages.compare(between_markers(page, str(check), PART), text, check, verb=NAME)
         return
-    screen.say(text)
+    prose.show(text)
     place = out / NAME if replications is None else out / NAME / f"seed-1-n-{replications}"
     made = {f"{each.claim.name}.csv": each.as_csv() for each in results}
     screen.note(f"\nResults: {pages.save(made, place, force=force or write is not None)}")

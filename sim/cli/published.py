@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import options, pages, screen
+from sim.cli import options, pages, prose, screen
 
 NAME = "published"  # folder of the data
 
@@ -57,7 +57,7 @@ def published(
     if check is not None:
         pages.compare(between_markers(page, str(check)), table, check, verb=NAME)
         return
-    screen.say(table)
+    prose.show(table)
     stored = pages.save(result.files(), out / NAME, force=force or write is not None)
     screen.note(f"\nResults: {stored}")
     if write is not None:

@@ -7,15 +7,9 @@ import typer
 
 from sim.cli import options, screen
 
-EXTRAS = {  # what each extra brings, and what it is for
-    "analysis": ("SALib", "optuna"),
-    "app": ("streamlit",),
+EXTRAS = {  # what each extra brings that something here uses today
     "benchmark": ("cimba", "ciw"),
-    "cluster": ("distributed",),
     "notebook": ("jupyterlab",),
-    "office": ("openpyxl", "pptx", "xlsxwriter"),
-    "parquet": ("pyarrow",),
-    "report": ("jinja2",),
 }
 
 

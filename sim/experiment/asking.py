@@ -90,6 +90,25 @@ def extras(extra: object) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
+def numbers_of(replications: object, n: int) -> tuple[int, ...]:
+    """Numbers of replications, given as how many, as "all" of n, or one by one.
+
+    Raises:
+        BadInput: if that is none of these, or beyond n.
+    """
+    many = n if replications == "all" else whole(replications)
+    if many is not None and 1 <= many <= n:
+        return tuple(range(many))
+    listed = isinstance(replications, Iterable) and not isinstance(replications, str)
+    found = [whole(each) for each in replications] if listed else []  # type: ignore[attr-defined]
+    if not found or not all(each is not None and 0 <= each < n for each in found):
+        raise BadInput(
+            f'replications = {quoted(replications)}\n    must be a number from 1 to {n}, "all", or a list of numbers '
+            f"from 0 to {n - 1}"
+        )
+    return tuple(each for each in found if each is not None)
+
+
 def folder(out: object) -> Path | None:
     """Where results are to be written; None for nowhere.
 

@@ -1,15 +1,16 @@
 """A run: one configuration, as many replications as the answer takes, and the tables made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.experiment import design
-from sim.experiment.asking import by_name, extras, folder, processes, seed_of
+from sim.experiment.asking import by_name, extras, folder, numbers_of, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.dispatch import Computed
 from sim.experiment.health import Health, health_of, load_of
@@ -133,6 +134,29 @@ class RunResult:
         from sim.report.pictures import of_run
 
         return of_run(self)
+
+    @cached_property
+    def items(self) -> "pd.DataFrame":
+        """A row for each request of every replication: marks, outcome, days by state; made again from their keys."""
+        from sim.experiment.logs import items_of
+
+        return items_of(self)
+
+    @cached_property
+    def events(self) -> "pd.DataFrame":
+        """The event log of the requests of the first replication, for process mining; more by `event_log`."""
+        return self.event_log(1)
+
+    def event_log(self, replications: "int | str | Iterable[int]" = 1, *, everything: bool = False) -> "pd.DataFrame":
+        """The event log with the names of the XES standard.
+
+        Args:
+            replications: how many, "all", or which, numbered from 0.
+            everything: whether duties, upkeep, the live stock and what requests ask for are cases too.
+        """
+        from sim.experiment.logs import events_of
+
+        return events_of(self, replications=numbers_of(replications, self.n), everything=everything)
 
     def __repr__(self) -> str:
         return line.of_run(self)

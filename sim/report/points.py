@@ -30,8 +30,7 @@ def points_table(swept: "Sweep", *, most: int) -> tuple[list[str], list[list[str
     columns = [_column([of_point[at][place] for at in numbers], FIGURE) for place in range(len(swept.responses))]
     gaps, gap_unit = _column([of_point[at][0] for at in numbers], DIFFERENCE)
     labels = [
-        f"{label_of(name, swept.scenario)}{f', {unit}' if unit else ''}"
-        for name, (_, unit) in zip(swept.responses, columns, strict=True)
+        _headed(label_of(name, swept.scenario), unit) for name, (_, unit) in zip(swept.responses, columns, strict=True)
     ]
     header = [*swept.factors, "", *labels, f"difference, {gap_unit}" if gap_unit else "difference"]
     rows = []
@@ -41,6 +40,12 @@ def points_table(swept: "Sweep", *, most: int) -> tuple[list[str], list[list[str
         gap = "" if number == swept.base else gaps[at]
         rows.append([*levels, mark, *(cells[at] for cells, _ in columns), gap])
     return header, rows
+
+
+def _headed(label: str, unit: str) -> str:
+    """A column's name with its unit, of which nothing is said twice."""
+    unit = unit.removesuffix(" per year") if label.endswith("per year") else unit
+    return f"{label}, {unit}" if unit else label
 
 
 def _ordered(swept: "Sweep", of_point: dict[int, list[Row]], most: int) -> list[int]:

@@ -114,3 +114,23 @@ def test_every_argument_of_the_public_functions_is_described() -> None:
         text = inspect.getdoc(function) or ""
         for argument in inspect.signature(function).parameters:
             assert f"{argument}:" in text, f"{name}({argument}=)"
+
+
+def test_items_and_events_of_a_result_are_frames_made_again_from_their_keys() -> None:
+    result = sim.run(tiny(), replications=3, engine="reference", jobs=1)
+    items, events = result.items, result.events
+    assert set(items["replication"]) == {0, 1, 2}
+    assert {"item", "kind", "domain", "parent", "requested", "live", "outcome", "days", "queueing"} <= set(items)
+    assert set(events["replication"]) == {0}
+    assert {"case:concept:name", "concept:name", "lifecycle:transition", "time:timestamp", "org:resource"} <= set(
+        events
+    )
+    assert events["case:concept:name"].nunique() == (items["replication"] == 0).sum()
+    assert events["case:concept:name"].str.len().max() < 16
+    assert result.items is items
+    assert set(result.event_log("all")["replication"]) == {0, 1, 2}
+    assert set(result.event_log([2])["replication"]) == {2}
+    assert result.event_log(1, everything=True)["case:concept:name"].nunique() >= events["case:concept:name"].nunique()
+    for wrong in (0, 4, "some", [3], [], None):
+        with pytest.raises(BadInput, match='number from 1 to 3, "all"'):
+            result.event_log(wrong)  # type: ignore[arg-type]
