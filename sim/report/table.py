@@ -26,7 +26,8 @@ ROWS: tuple[tuple[str | int, str, str], ...] = (  # response or percentile, labe
     ("flow_efficiency", "flow efficiency, %", "share"),
     ("throughput", "in production per year", ""),
     ("capacity_for_new", "capacity left for new use cases, %", "share"),
-    ("return_on_data_assets", "value for each USD of cost", ""),
+    ("return_on_data_assets", "value over life for each USD of cost", ""),
+    ("cash_return", "value so far for each USD of cost so far", ""),
 )
 OF_LIVE = ("time_to_production", "within_target_of_live", "flow_efficiency")  # means over those that go live
 BY = {"time_to_production_by_domain": "domain", "time_to_production_by_kind": "kind"}
@@ -78,7 +79,7 @@ def _ends(run: "RunResult", key: str | int) -> Ends | None:
     if isinstance(key, int):
         return run.percentile(key)
     row = run.figure(key)
-    if row is None or (key == "return_on_data_assets" and row["estimate"] == 0.0):
+    if row is None or (key in ("return_on_data_assets", "cash_return") and row["estimate"] == 0.0):
         return None
     return row["estimate"], row["low"], row["high"]
 
@@ -111,7 +112,7 @@ def _cell(run: "RunResult", key: str | int, factor: float) -> str:
             return f"not reached in {run.scenario.study.horizon:g}"
         return figure(*found)
     row = run.figure(key)
-    if row is None or (key == "return_on_data_assets" and row["estimate"] == 0.0):
+    if row is None or (key in ("return_on_data_assets", "cash_return") and row["estimate"] == 0.0):
         return ""
     return figure(row["estimate"] * factor, row["low"] * factor, row["high"] * factor)
 

@@ -2,8 +2,9 @@
 
 Value begins with the mark `in_use` (with `live` where no step sets that mark), is taken up along the S-curve of
 `operation.adoption`, loses its share while a drift is not mended, and ends with retirement. Cost is the pay of all
-people, absences included, hiring and the platform. Both run from day 0 to the last day of the account; what falls into
-the n-th year is divided by (1 + discount) n - 1 times where a response says that it is discounted.
+people, absences included, hiring and the platform. The account runs from day 0 to its last day; the return on data
+assets sets the value of whole lives against the cost of the window in which they began. What falls into the n-th year
+is divided by (1 + discount) n - 1 times where a response says that it is discounted.
 """
 
 from functools import lru_cache
@@ -14,6 +15,7 @@ import numpy as np
 from sim.observations import DUTIES, UPKEEP, account_until
 from sim.responses.cases import YEAR
 from sim.responses.effort import first_role, pieces, shared
+from sim.responses.lives import expected_value_days, value_days, years
 from sim.responses.observed import Observed
 from sim.responses.register import RatioOfSums, response
 from sim.trace import Floats
@@ -21,24 +23,12 @@ from sim.trace import Floats
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
 
-EDGE = float(2.0 * np.log(9.0))  # on the logistic curve, from a tenth to nine tenths
 NOT_YET = 0  # of Blueprint.rate_presence
 
 
 def _account(study: Observed) -> Floats:
     """Last day of the account of each replication."""
     return np.minimum(account_until(study.blueprint), study.seen.end)
-
-
-def _adopted(study: Observed, days: Floats) -> Floats:
-    """Days at full value that so many days in use come to; what is live on day 0 has been taken up long ago."""
-    money = study.blueprint.money
-    if money.takes <= 0.0:
-        return days
-    slope = EDGE / money.takes
-    start = np.logaddexp(0.0, -slope * money.half_after)
-    taken_up = (np.logaddexp(0.0, slope * (days - money.half_after)) - start) / slope
-    return np.where(study.on_route, taken_up, days)
 
 
 def in_use_at(study: Observed) -> Floats:
@@ -49,28 +39,57 @@ def in_use_at(study: Observed) -> Floats:
     return study.live_at
 
 
-def _years(study: Observed, *, discounted: bool) -> list[tuple[float, float, float]]:
-    """First day, last day and weight of each year of the account; all of it at once where all years weigh the same."""
-    last, rate = account_until(study.blueprint), study.blueprint.money.discount
-    if not discounted or rate == 0.0:
-        return [(0.0, last, 1.0)]
-    return [(year * YEAR, (year + 1) * YEAR, (1.0 + rate) ** -year) for year in range(int(np.ceil(last / YEAR)))]
+def _spans(study: Observed, *, discounted: bool) -> list[tuple[float, float, float]]:
+    """First day, last day and weight of each year of the account."""
+    money = study.blueprint.money
+    return years(0.0, account_until(study.blueprint), money.discount if discounted else 0.0)
+
+
+def _spans_of_window(study: Observed) -> list[tuple[float, float, float]]:
+    """First day, last day and weight of each year from the first day of the window to the horizon."""
+    blueprint = study.blueprint
+    first = float(blueprint.warm_up) if blueprint.study_type == "flow" else 0.0
+    return years(first, float(blueprint.horizon), blueprint.money.discount)
+
+
+def _begin(study: Observed) -> Floats:
+    """Day from which each use case has value; infinite for those that have none."""
+    begin = in_use_at(study)
+    return np.where(np.isnan(begin), np.inf, begin)
+
+
+def _lost(study: Observed, drifted: Floats, until: Floats) -> Floats:
+    """Share of the value of each use case that drifts take until a day."""
+    lifetime = np.fmax(until - study.live_at, 0.0)
+    drifting = np.divide(drifted, lifetime, out=np.zeros(len(lifetime)), where=lifetime > 0.0)
+    return np.asarray(study.blueprint.money.drift_loses * drifting)
 
 
 def _value(study: Observed, *, discounted: bool) -> Floats:
     """Value realized by the end of the account, by replication; what was live on day 0 included."""
-    begin, live, account = in_use_at(study), study.live_at, _account(study)[study.seen.replication]
-    begin = np.where(np.isnan(begin), np.inf, begin)
-    until = np.fmin(study.mark("retired"), account)
-    lifetime = np.fmax(until - live, 0.0)
-    drifting = np.divide(study.seen.drifted, lifetime, out=np.zeros(len(begin)), where=lifetime > 0.0)
-    lost = study.blueprint.money.drift_loses * drifting
-    days = np.zeros(len(begin))
-    used = np.fmax(until - begin, 0.0)
-    for first, last, weight in _years(study, discounted=discounted):
-        then, before = (_adopted(study, np.clip(day - begin, 0.0, used)) for day in (last, first))
-        days += (then - before) * weight
-    return study.total(study.seen.value / YEAR * days * (1.0 - lost))
+    until = np.fmin(study.mark("retired"), _account(study)[study.seen.replication])
+    days = value_days(study.blueprint, _begin(study), until, study.on_route, _spans(study, discounted=discounted))
+    return study.total(study.seen.value / YEAR * days * (1.0 - _lost(study, study.seen.drifted, until)))
+
+
+def _value_of_lives(study: Observed) -> tuple[Floats, Floats]:
+    """Value of what goes live in the window until it is retired, or to the horizon: in all, and what of it was seen.
+
+    Discounted to the first day of the window. What lives on when observation ends is expected to live as long as the
+    law of its life says.
+    """
+    blueprint, begin, live = study.blueprint, _begin(study), study.live_at
+    spans = _spans_of_window(study)
+    ours = np.flatnonzero(study.on_route & study.in_window(live))
+    end = study.seen.end[study.seen.replication]
+    until = np.fmin(study.mark("retired"), end)
+    worth = study.seen.value / YEAR * (1.0 - _lost(study, study.seen.drifted_ever, until))
+    seen = np.zeros(len(begin))
+    seen[ours] = value_days(blueprint, begin[ours], until[ours], study.on_route[ours], spans)
+    on = ours[np.isnan(study.mark("retired")[ours]) & np.isfinite(begin[ours]) & (end[ours] < blueprint.horizon)]
+    whole = seen.copy()
+    whole[on] = expected_value_days(blueprint, begin[on], live[on], end[on], spans)
+    return study.total(worth * whole), study.total(worth * seen)
 
 
 @lru_cache(maxsize=16)
@@ -104,9 +123,15 @@ def _cost(study: Observed, window: tuple[Floats, Floats]) -> Floats:
 
 
 def _total_cost(study: Observed, *, discounted: bool) -> Floats:
-    account, total = _account(study), np.zeros(len(study))
-    for first, last, weight in _years(study, discounted=discounted):
-        total += _cost(study, (np.minimum(first, account), np.minimum(last, account))) * weight
+    """Of the account."""
+    return _cost_over(study, _spans(study, discounted=discounted), (np.zeros(len(study)), _account(study)))
+
+
+def _cost_over(study: Observed, spans: list[tuple[float, float, float]], window: tuple[Floats, Floats]) -> Floats:
+    """Cost from one day to another, each span weighted."""
+    total = np.zeros(len(study))
+    for first, last, weight in spans:
+        total += _cost(study, (np.clip(first, *window), np.clip(last, *window))) * weight
     return total
 
 
@@ -140,7 +165,27 @@ def cost_per_year(study: Observed) -> RatioOfSums:
 
 @response(unit="USD per USD", better="higher", label="return on data assets")
 def return_on_data_assets(study: Observed) -> RatioOfSums:
-    """Value of all use cases in use for each unit of cost, over the account, both discounted."""
+    """Value, over its life, of what goes live in the window, for each unit of the window's cost.
+
+    Both are discounted to the first day of the window. A life ends with retirement or at the horizon of the study, and
+    where observation ends before it is as long as can be expected.
+    """
+    return RatioOfSums(_value_of_lives(study)[0], _cost_over(study, _spans_of_window(study), study.window))
+
+
+@response(unit="share of value", better="", label="value expected after the last day observed")
+def value_censored(study: Observed) -> RatioOfSums:
+    """Share of the value over life, in the return on data assets, that is expected and not seen."""
+    whole, seen = _value_of_lives(study)
+    return RatioOfSums(np.maximum(whole - seen, 0.0), whole)
+
+
+@response(unit="USD per USD", better="higher", label="cash return up to the last day of the account")
+def cash_return(study: Observed) -> RatioOfSums:
+    """Value of all use cases in use for each unit of cost, from day 0 to the last day of the account, both discounted.
+
+    Most of what the account has paid for brings its value after that day.
+    """
     return RatioOfSums(_value(study, discounted=True), _total_cost(study, discounted=True))
 
 

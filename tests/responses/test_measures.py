@@ -35,6 +35,7 @@ EXPECTED = {
     "capacity.new": (11.5, 40), "capacity.rework": (3, 40), "capacity.upkeep": (0, 40), "capacity.duties": (0, 40),
     "capacity.idle": (25.5, 40), "capacity_for_new": (40, 40),
     "value_per_year": (3 / 252, 20 / 252), "return_on_data_assets": (3 / 252, 4000),  # worth 1 a year, from day 17 on
+    "cash_return": (3 / 252, 4000), "value_censored": (0, 3 / 252),
     "cost_of_delay": (5 / 252, 1), "value_forgone": (17 / 252, 1),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from sim.errors import ScenarioError
 from sim.experiment.run import run
 from sim.observations import IDLE, USES, periods
 from sim.responses import measure, summarize
+from sim.responses.lives import expected_ends
 from sim.responses.walked import Walked
 from tests.engines.telling import house
 
@@ -54,6 +55,75 @@ def test_what_falls_into_the_second_year_is_discounted_once():
     assert found["value_per_year"] == pytest.approx((1_360_000, 2))
     off = ratios(world(money={"discount": 0.25}, switches={"discounting": False}))
     assert off["return_on_data_assets"] == pytest.approx((1_360_000, 100_800))
+
+
+def test_the_return_sets_whole_lives_against_the_cost_of_the_window_in_which_they_began():
+    """Live on days 10, 20 and 110, in use four days later, retired 300 days after going live; window from 0 to 100."""
+    study = {**STUDY, "intake": 100}
+    found = ratios(world(study=study, operation={"retire": {"after": 300}}))
+    assert found["return_on_data_assets"] == pytest.approx((1000 * 2 * 296, 100 * 200))
+    assert found["value_censored"] == pytest.approx((0, 1000 * 2 * 296))
+    assert found["cash_return"] == pytest.approx((1000 * (86 + 76), 100 * 200))
+    assert found["cost_per_live"] == pytest.approx((100 * 200, 2))
+
+
+def test_value_and_cost_of_a_window_are_discounted_to_its_first_day():
+    """Live on day 110 of a window from 105 on, in use from day 114 for 296 days, 53 of which lie in the second year."""
+    study = {**STUDY, "warm_up": 105, "intake": 100}
+    found = ratios(world(study=study, money={"discount": 0.25}, operation={"retire": {"after": 300}}))
+    assert found["return_on_data_assets"] == pytest.approx((1000 * (243 + 53 / 1.25), 100 * 200))
+
+
+@pytest.mark.parametrize("life", [300, {"constant": {"value": 300}}, 2000])
+def test_a_life_that_goes_on_when_observation_ends_is_as_long_as_its_law_says(life):
+    """The same as if the run went on to the horizon, and the part that is not seen is said."""
+    study = {**STUDY, "intake": 101}
+    whole = world(study=study, operation={"retire": {"after": life}}, money={"discount": 0.25, "until": 101})
+    short = ratios(whole.changed({"study.full_horizon": False}))
+    assert short["return_on_data_assets"] == pytest.approx(ratios(whole)["return_on_data_assets"])
+    assert 0.5 < short["value_censored"][0] / short["value_censored"][1] < 0.9
+    assert ratios(whole)["value_censored"][0] == 0
+
+
+def test_what_is_expected_of_lives_is_what_they_come_to_on_average():
+    study = {"type": "flow", "warm_up": 0, "intake": 100, "horizon": 3000}
+    law = {"retire": {"after": {"gamma": {"mean": 400, "cv": 0.7}}}, "adoption": {"half_after": 100, "takes": 100}}
+    plan = list(range(0, 100, 5))
+    makers = {f"max{number}": "maker" for number in range(20)}
+    scenario = house(makers, {"build": STEPS["build"]}, plan, roles=ROLES, study=study, operation=law,
+                     demand={"value": 252000}, money={"discount": 0.1})  # fmt: skip
+    blueprint, longer = (make_blueprint(scenario.changed({"study.full_horizon": full})) for full in (False, True))
+    pairs = [
+        [measure(simulate(each, 1, n), each).ratios["return_on_data_assets"][0] for n in range(40)]
+        for each in (blueprint, longer)
+    ]
+    gap = np.array(pairs[0]) - np.array(pairs[1])
+    assert abs(gap.mean()) < 3 * gap.std(ddof=1) / np.sqrt(len(gap))
+
+
+def test_what_is_left_of_a_life_depends_on_its_age_as_its_law_says():
+    """An exponential one has always as much ahead; a uniform one from 100 to 300 has 150 to 300 left of it at 150."""
+
+    def ahead(law, age):
+        operation = {"retire": {"after": law}}
+        blueprint = make_blueprint(world(study={**STUDY, "horizon": 90000}, operation=operation))
+        return expected_ends(blueprint, np.array([10.0]), np.array([age]))[0] - 10.0 - age
+
+    for age in (0.0, 200.0, 800.0):
+        assert ahead({"exponential": 400}, age).mean() == pytest.approx(400, rel=0.03)
+    uniform = {"uniform": {"min": 100, "max": 300}}
+    assert ahead(uniform, 0.0).mean() == pytest.approx(200, rel=0.01)
+    assert ahead(uniform, 150.0).mean() == pytest.approx(75, rel=0.01)
+    assert (ahead(uniform, 300.0) == 0.0).all()
+
+
+def test_a_life_that_moves_with_a_dial_is_expected_as_from_the_day_of_going_live():
+    operation = {"retire": {"after": {"by": "mlops", "low": 100, "mid": 100, "high": 1000}}}
+    maturity = {"mlops": {0: 0.0, 2500: 0.0, 2600: 1.0}}
+    blueprint = make_blueprint(world(study={**STUDY, "horizon": 9000}, operation=operation, maturity=maturity))
+    early, late = expected_ends(blueprint, np.array([50.0, 3000.0]), np.array([20.0, 20.0])).mean(axis=1)
+    assert early == pytest.approx(150)
+    assert late == pytest.approx(4000)
 
 
 def test_adoption_is_an_s_curve_from_the_day_in_use():
