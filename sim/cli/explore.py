@@ -144,8 +144,13 @@ def diff(
     from sim.scenario import load
     from sim.scenario.edit import diff as differences
 
-    found = differences(load(one), load(other))
+    every = differences(load(one), load(other))
+    found = [row for row in every if not row[0].startswith("sources.")]
+    sourced = len({path.rpartition(".")[0] for path, *_ in every if path.startswith("sources.")})
+    if sourced:
+        many = "1 value" if sourced == 1 else f"{sourced} values"
+        screen.note(f"Sources differ for {many}: opmodel show SCENARIO --sources lists them.")
     if not found:
-        screen.say("No difference.")
+        screen.say("No difference." if not every else "No difference but in sources.")
         return
     screen.table(["path", one, other], [[path, said(left), said(right)] for path, left, right in found])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiment.forms_race import stating_none
 from sim.experiment.point_family import response_of
 from sim.experiment.points import said
 from sim.experiment.run import LEVEL
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import Sweep
 
 UNFINISHED = 0.01
+FORM = "organization.form"
 NAMED = 5  # points that a sentence names
 
 
@@ -40,6 +42,7 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
             f"At {where} the team cannot keep up, so time to production grows without limit there; compare "
             f"throughput{named}."
         )
+    told += _unfair(swept)
     late = [point.number for point in swept.points if undecided(swept.found[point.meaning]) > UNFINISHED]
     if late and any(response_of(name).unit == DAYS for name in swept.responses):
         told.append(
@@ -55,6 +58,24 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
                 f"{_listed(swept, missing, 'and')}."
             )
     return tuple(told)
+
+
+def _unfair(swept: "Sweep") -> list[str]:
+    """Whether forms that state no form factors race against forms that do."""
+    if FORM not in swept.factors:
+        return []
+    place, organization = swept.factors.index(FORM), swept.scenario.organization
+    names = dict.fromkeys(str(point.levels[place]) for point in swept.points)
+    forms = [organization.model_copy(update={"form": name}) for name in names]
+    without = stating_none(
+        [swept.scenario.model_copy(update={"name": form.form, "organization": form}) for form in forms]
+    )
+    if not without:
+        return []
+    return [
+        f"The form {' and '.join(without)} states no form factors and another does, so the race is not fair: state "
+        f"organization.factors.{without[0]}, or write switches: {{form_factors: false}} for the structure alone."
+    ]
 
 
 def _headline(swept: "Sweep") -> str:

@@ -157,6 +157,23 @@ def test_show_counts_the_sources_and_lists_them_on_demand(here: Path) -> None:
     assert re.search(r"people.ux_designer +set here +no source", opmodel("show", "mine.yaml", "--sources").stdout)
 
 
+def test_what_was_set_without_a_source_is_set_here_in_all_that_a_run_leaves(here: Path) -> None:
+    sources = "sources: {people.data_engineer: {basis: evidence, rows: [C6]}, demand.per_year: {basis: informed}}"
+    Path("sourced.yaml").write_text(f"{TEXT}{sources}\n", encoding="utf-8")
+    Path("mine.yaml").write_text("extends: sourced\nname: Mine\ndemand: {per_year: 50}\n", encoding="utf-8")
+    assert opmodel("run", "mine.yaml", "-n", "2", "-j", "1", "--engine", "reference", "--quiet").exit_code == 0
+    (folder,) = Path("results").glob("run-*")
+    checklist = (folder / "STRESS.md").read_text(encoding="utf-8")
+    assert "1 set here without a source of their own, 1 by evidence" in checklist
+    assert "**Set here, without a source.** demand.per_year" in checklist
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "set here" in page
+    assert "basis: set here" in (folder / "scenario.resolved.yaml").read_text(encoding="utf-8")
+    told = opmodel("diff", "sourced.yaml", "mine.yaml")
+    assert "sources." not in told.stdout
+    assert "Sources differ for 1 value:" in told.stderr
+
+
 def test_show_draws_the_flow_and_prints_everything(here: Path) -> None:
     assert opmodel("show", "tiny.yaml", "--flow", "flow.svg").exit_code == 0
     assert Path("flow.svg").read_text(encoding="utf-8").count("<svg") == 1

@@ -259,6 +259,16 @@ def test_more_than_two_factors_have_tables_and_no_picture() -> None:
         made.figure()
 
 
+def test_a_sweep_over_forms_of_which_one_states_no_factors_says_that_the_race_is_not_fair() -> None:
+    base = edit(tiny(), {"organization.factors": {"centralized": {"context_loss": 1.5}}})
+    base = edit(base, {"organization.teams": {"all": {"members": {"data_engineer": 1, "data_scientist": 2}}}})
+    made = sweep(base, {"organization.form": ["centralized", "custom"]}, replications=2, engine="reference")
+    assert any("The form custom states no form factors and another does" in warning for warning in made.warnings)
+    fair = edit(base, {"organization.factors": {"custom": {"context_loss": 1}}})
+    made = sweep(fair, {"organization.form": ["centralized", "custom"]}, replications=2, engine="reference")
+    assert not any("form factors" in warning for warning in made.warnings)
+
+
 def test_words_too_many_to_read_have_tables_and_no_picture(swept: Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
     words = sweep(tiny(), {"switches.rework": [True, False]}, replications=2, engine="reference")
     assert words.charts()
