@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sim.charts.capacity import capacity_by_use
     from sim.charts.differences import paired_differences
     from sim.charts.flow import flow_picture
+    from sim.charts.page import state_of
     from sim.charts.percentiles import percentile_intervals
     from sim.charts.production import production_curve
     from sim.charts.progress import work_in_progress
@@ -34,6 +35,7 @@ _HOMES = {
     "response_curve": "sweeps",
     "role_utilization": "roles",
     "save": "saving",
+    "state_of": "page",
     "svg": "saving",
     "time_split": "time_use",
     "time_waterfall": "time_use",
@@ -56,6 +58,7 @@ __all__ = [
     "response_curve",
     "role_utilization",
     "save",
+    "state_of",
     "svg",
     "time_split",
     "time_waterfall",

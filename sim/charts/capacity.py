@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.charts.names import Names, names_of
 from sim.charts.page import Sign, axes_for, finish, footed, grid, state_of, weekly
-from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, column, readable, sample
+from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, column, overloaded, readable, sample
 from sim.charts.style import MUTED, PAPER, SLIDE, SMALL, USE_COLORS, chart, ink_on
 from sim.charts.texts import label_ends, wrapped
 
@@ -78,7 +78,7 @@ def capacity_by_use(
         key=key,
         then=then,
         names=called,
-        state=state_of(several, called),
+        ill=state_of(several, called),
     )
 
 
@@ -135,7 +135,7 @@ def _title(runs: Sequence[Run], tables: Sequence[pd.DataFrame], called: Names) -
     name = "" if len(runs) == 1 else f" with {called[run.name]}"
     left = 1.0 - late["upkeep"] - late["duties"]
     full = full_roles(run)
-    kept = f"{_percent(left)} of the time is left for new use cases"
+    kept = f"{_percent(left)} of the time is left for new use cases in the last year"
     if full:
         kept = f"{_percent(left)} is left on average, none at {full}"
     if late["upkeep"] > early["upkeep"] + 0.05:
@@ -146,7 +146,7 @@ def _title(runs: Sequence[Run], tables: Sequence[pd.DataFrame], called: Names) -
 def full_roles(run: Run) -> str:
     """The roles that have no time left, in words; empty where there are none."""
     labels = dict(zip(run.roles["role"].astype(str), run.roles["label"].astype(str), strict=True))
-    named = [str(role) for role in getattr(getattr(run, "health", None), "overloaded", ())]
+    named = list(overloaded(run))
     busy = zip(run.roles["role"].astype(str), column(run.roles, "utilization"), strict=True)
     found = named or [role for role, value in busy if value >= FULL]
     said = [labels.get(role, readable(role)) for role in found]

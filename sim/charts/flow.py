@@ -41,6 +41,7 @@ def flow_picture(
     title: str | None = None,
     subtitle: str | None = None,
     footer: str | None = None,
+    ill: str = "",
     alt: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -62,6 +63,7 @@ def flow_picture(
             title=title or _title(scenario),
             subtitle=subtitle or _subtitle(scenario, seating),
             footer="",
+            ill=ill,
             alt=alt or _alt(scenario, rows),
         )
         frame = ax.get_window_extent()

@@ -16,12 +16,15 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 from matplotlib.typing import LineStyleType
 
-from sim.charts.names import Names
+from sim.charts.names import Names, names_of
+from sim.charts.rows import overloaded, state
 from sim.charts.style import ALARM, BODY, MUTED, PAPER, SLIDE, SMALL, SUBTITLE, TITLE
 from sim.charts.texts import text_width, wrapped
+from sim.narrative.numbers import listed
 
 MARGIN = 0.45  # inches
 LINE = 1.32  # line height, in font sizes
+MOST_STATES = 3  # told one by one
 LETTER = 0.4  # inches, from a letter of the key to its name
 INSIDE = SLIDE[0] - 2 * MARGIN
 
@@ -87,17 +90,17 @@ def finish(
     key: Sequence[Sign] = (),
     then: Sequence[Callable[[], None]] = (),
     names: Names | None = None,
-    state: str = "",
+    ill: str = "",
 ) -> Axes:
     """Set the texts, fit the axes, spread the labels; axes that belong to somebody else only get title and key.
 
-    `state` is what has to be known before any figure is believed: it stands in red above the footer.
+    `ill` is what has to be known before any figure is believed: it stands in red above the footer.
     """
     figure = cast(Figure, ax.get_figure(root=True))
     said = alt if alt is not None else f"{title}. {subtitle}."
-    figure.set_label(f"{state.rstrip('.')}. {said}" if state else said)
+    figure.set_label(f"{ill.rstrip('.')}. {said}" if ill else said)
     if own:
-        rect = _texts(figure, title, subtitle, footer, key, names, state)
+        rect = _texts(figure, title, subtitle, footer, key, names, ill)
         _fit(ax, figure, rect)
     else:
         inches = ax.get_window_extent().width / figure.dpi
@@ -125,7 +128,7 @@ def _handle(sign: Sign) -> Line2D | Rectangle:
 
 
 def _texts(
-    figure: Figure, title: str, subtitle: str, footer: str, key: Sequence[Sign], names: Names | None, state: str
+    figure: Figure, title: str, subtitle: str, footer: str, key: Sequence[Sign], names: Names | None, ill: str
 ) -> Bbox:
     """Title, subtitle, keys, state and footer; returns what is left for the axes, in inches."""
     width, height = figure.get_size_inches()
@@ -150,8 +153,8 @@ def _texts(
         low = wrapped(footer, inside, SMALL)
         figure.text(MARGIN / width, bottom / height, low, size=SMALL, va="bottom", ha="left", color=MUTED, gid="footer")
         bottom += (low.count("\n") + 1) * SMALL * LINE / 72
-    if state:
-        low = wrapped(f"⚠ {state}", inside, SMALL + 1, weight="bold")
+    if ill:
+        low = wrapped(f"⚠ {ill}", inside, SMALL + 1, weight="bold")
         how: dict[str, Any] = {"size": SMALL + 1, "weight": "bold", "va": "bottom", "ha": "left", "gid": "state"}
         figure.text(MARGIN / width, (bottom + 0.03) / height, low, color=ALARM, **how)
         bottom += 0.03 + (low.count("\n") + 1) * (SMALL + 1) * LINE / 72
@@ -259,14 +262,26 @@ def weekly(ax: Axes, label: str = "weeks since the request") -> None:
     ax.tick_params(axis="x", length=4)
 
 
-def state_of(runs: Sequence[Any], names: Names) -> str:
+def state_of(runs: Sequence[Any], names: Names | None = None) -> str:
     """What is wrong with these runs in one line, by configuration where they differ; empty where they are in health."""
-    found = {run.name: str(getattr(getattr(run, "health", None), "state", "") or "") for run in runs}
+    names = names or names_of(runs)
+    found = {run.name: state(run) for run in runs}
     if not any(found.values()):
         return ""
     if len(set(found.values())) == 1:
-        return next(iter(found.values()))
-    return "; ".join(f"{names[name]}: {state}" for name, state in found.items() if state)
+        text = next(iter(found.values()))
+        return _capital(text) if len(runs) == 1 else f"All {len(runs)}: {text}"
+    if sum(map(bool, found.values())) <= MOST_STATES:
+        return "; ".join(f"{names[name]}: {text}" for name, text in found.items() if text)
+    cannot = [names[run.name] for run in runs if overloaded(run)]
+    other = [names[run.name] for run in runs if state(run) and not overloaded(run)]
+    parts = [f"{len(cannot)} of {len(runs)} cannot keep up: {listed(cannot)}"] if cannot else []
+    parts += [f"{len(other)} of {len(runs)} undecided or still filling up: {listed(other)}"] if other else []
+    return "; ".join(parts)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def footed(runs: Sequence[object], footer: str | None) -> str:

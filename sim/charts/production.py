@@ -9,9 +9,22 @@ from matplotlib.axes import Axes
 
 from sim.charts.names import Names, names_of
 from sim.charts.page import Sign, axes_for, finish, footed, grid, state_of, weekly
-from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, column, percentile, sample, weeks
+from sim.charts.rows import (
+    DAYS_PER_WEEK,
+    Run,
+    as_runs,
+    column,
+    overloaded,
+    percentile,
+    percentile_bounds,
+    sample,
+    widest_half,
+)
 from sim.charts.style import FAINT, INK, MUTED, PAPER, SLIDE, SMALL, Look, chart, look_of
 from sim.charts.texts import darker, label_ends, wrapped
+from sim.charts.titles import by_percentile, ill_title, scale_for, time_text
+from sim.narrative.numbers import PER_CENT, Scale, with_interval
+from sim.narrative.numbers import weeks as written_weeks
 
 MOST_TOGETHER = 4  # curves in one picture; with more each gets its own, the others in gray behind it
 NEARLY_ALL = 0.99  # the axis ends where this part of what will be live is live
@@ -39,11 +52,12 @@ def production_curve(
     called = names_of(several)
     known = {run.name: look_of(run.name, looks, [each.name for each in several]) for run in several}
     shown = last_week(several, target)
+    scale = scale_for(several)
     top = max((float(np.nanmax(column(run.curve, "high"), initial=0.0)) for run in several), default=0.0) * 100
     highest = min(max(top * 1.08, 10.0), 100.0)
     if len(several) <= MOST_TOGETHER:
         ax, own = axes_for(ax, names=called)
-        then = [label_ends(ax, _together(ax, several, known, called, shown))]
+        then = [label_ends(ax, _together(ax, several, known, called, shown, scale))]
         _furnish(ax, shown, highest)
         ax.set_ylabel("share of requests in production, %")
         weekly(ax)
@@ -56,7 +70,7 @@ def production_curve(
         then = []
         panels = grid(ax, len(several), columns=columns, gap=(0.05, 0.9 / (height - 3.0)))
         for at, (panel, run) in enumerate(zip(panels, several, strict=True)):
-            _apart(panel, run, several, known, called, shown)
+            _apart(panel, run, several, known, called, shown, scale)
             _furnish(panel, shown, highest)
             _target(panel, target, shown, said=at == 0)
             if at % columns:
@@ -68,7 +82,7 @@ def production_curve(
     return finish(
         ax,
         own,
-        title=title or _title(several, called),
+        title=title or _title(several, called, scale),
         subtitle=subtitle or f"Cumulative share of requests in production by week; {sample(several)}",
         footer=footed(several, footer),
         alt=alt,
@@ -78,28 +92,30 @@ def production_curve(
         ],
         then=then,
         names=called,
-        state=state_of(several, called),
+        ill=state_of(several, called),
     )
 
 
 def _together(
-    ax: Axes, runs: Sequence[Run], looks: Mapping[str, Look], called: Names, shown: float
+    ax: Axes, runs: Sequence[Run], looks: Mapping[str, Look], called: Names, shown: float, scale: Scale
 ) -> list[tuple[float, str, str]]:
     """All curves in one picture; returns their labels."""
     ends = []
     for run in runs:
         last = _curve(ax, run, looks[run.name], shown)
-        ends.append((last, "\n".join([called[run.name], *_figures(run, last)]), looks[run.name].color))
+        ends.append((last, "\n".join([called[run.name], *_figures(run, last, runs, scale)]), looks[run.name].color))
     return ends
 
 
-def _apart(ax: Axes, run: Run, runs: Sequence[Run], looks: Mapping[str, Look], called: Names, shown: float) -> None:
+def _apart(
+    ax: Axes, run: Run, runs: Sequence[Run], looks: Mapping[str, Look], called: Names, shown: float, scale: Scale
+) -> None:
     """One curve in color, the others behind it in gray, and what it comes to above it."""
     for other in runs:
         at, share = column(other.curve, "week"), column(other.curve, "share") * 100
         ax.plot(at[at <= shown], share[at <= shown], color=FAINT, linewidth=1.2, zorder=1)
     last = _curve(ax, run, looks[run.name], shown)
-    live, *times = _figures(run, last)
+    live, *times = _figures(run, last, runs, scale)
     said = f"{live}\n{', '.join(times)}"
     how: dict[str, Any] = {
         "xycoords": "axes fraction", "textcoords": "offset points", "size": SMALL, "va": "bottom", "linespacing": 1.1,
@@ -143,7 +159,7 @@ def _target(ax: Axes, target: float | None, shown: float, *, said: bool = True) 
     week = target / DAYS_PER_WEEK
     ax.axvline(week, color=INK, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=4)
     if said:
-        text = f"target {weeks(target)} weeks"
+        text = f"target: {written_weeks(round(target, 1))}"
         ax.annotate(
             text, (week, 0.985), xycoords=ax.get_xaxis_transform(), xytext=(4 if week < shown * 0.6 else -4, 0),
             textcoords="offset points", size=SMALL, va="top", ha="left" if week < shown * 0.6 else "right", zorder=6,
@@ -151,15 +167,20 @@ def _target(ax: Axes, target: float | None, shown: float, *, said: bool = True) 
         )  # fmt: skip
 
 
-def _figures(run: Run, last: float) -> list[str]:
+def _figures(run: Run, last: float, runs: Sequence[Run], scale: Scale) -> list[str]:
     """The share in production and the percentiles, in words."""
     found = {p: percentile(run, p) for p in (50, 85)}
-    said = [f"P{p} {weeks(one[0], (one[2] - one[1]) / 2)}" for p, one in found.items() if one is not None]
+    wide = {p: widest_half(percentile(each, p) for each in runs) for p in found}
+    said = [f"P{p} {time_text(one, scale, wide[p])}" for p, one in found.items() if one is not None]
     missing = [f"P{p}" for p, one in found.items() if one is None]
-    lines = [f"{last:.0f}\u00a0% in production"]
+    lines = [f"{_live(run)}\u00a0% in production"]
     if said:
-        lines.append(f"{', '.join(said)} weeks")
-    if missing:
+        lines.append(f"{', '.join(said)} {scale.unit}")
+    if overloaded(run):
+        lines.append("cannot keep up")
+    elif missing and any(percentile_bounds(run, int(p[1:])) for p in missing):
+        lines.append(f"{' and '.join(missing)} not known yet")
+    elif missing:
         lines.append(f"{' and '.join(missing)} not reached")
     return lines
 
@@ -179,26 +200,21 @@ def last_week(runs: Sequence[Run], target: float | None = None) -> float:
     return float(min(max(np.ceil(nearly / step) * step, 4.0), max(end, 4.0)))
 
 
-def _title(runs: Sequence[Run], called: Names) -> str:
-    found = [(run, percentile(run, 50)) for run in runs]
-    reached = [(run, one) for run, one in found if one is not None]
-    if not reached:
-        return "Too little goes live within the horizon to say how long it takes"
-    if len(runs) == 1:
-        run, one = reached[0]
-        last = float(np.nan_to_num(column(run.curve, "share")[-1])) if len(run.curve) else 0.0
-        half = weeks(one[0], (one[2] - one[1]) / 2)
-        return f"{last:.0%} of requests go live, half of them within {half} weeks".replace("%", "\u00a0%", 1)
-    reached.sort(key=lambda pair: pair[1][0])
-    (first, quick), (last_run, slow) = reached[0], reached[-1]
-    if len(reached) < 2 or quick[2] >= slow[1]:
-        span = (
-            f"{weeks(quick[0], 5)} to {weeks(slow[0], 5)}"
-            if weeks(quick[0], 5) != weeks(slow[0], 5)
-            else weeks(quick[0], 5)
-        )
-        return f"Half of what goes live is there within {span} weeks; the intervals overlap"
-    return (
-        f"Half of what goes live is there after {weeks(quick[0], (quick[2] - quick[1]) / 2)} weeks with "
-        f"{called[first.name]}, after {weeks(slow[0], (slow[2] - slow[1]) / 2)} with {called[last_run.name]}"
-    )
+def _title(runs: Sequence[Run], called: Names, scale: Scale) -> str:
+    if not any(percentile(run, 50) for run in runs):
+        return ill_title(runs, called) or "Too little goes live within the horizon to say how long it takes"
+    if len(runs) == 1 and (found := percentile(runs[0], 50)) is not None:
+        half = scale.of(time_text(found, scale))
+        return f"{_live(runs[0])}\u00a0% of requests go live, half of them within {half}"
+    return by_percentile(runs, called, scale, 50)
+
+
+def _live(run: Run) -> str:
+    """The conversion in per cent, as sentences and tables write it; else the end of the curve."""
+    table = run.summary
+    rows = table[table["response"] == "conversion"]
+    if len(rows) and {"estimate", "low", "high"} <= set(table):
+        ends = (float(column(rows, name)[0]) for name in ("estimate", "low", "high"))
+        return with_interval(*ends, scale=PER_CENT, limits=(0.0, 1.0)).estimate
+    share = np.nan_to_num(column(run.curve, "share"))
+    return f"{100 * float(share[-1]) if len(share) else 0.0:.0f}"

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.charts.names import Names, names_of
 from sim.charts.page import axes_for, finish, footed, state_of, weekly
-from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, readable, said, sample
+from sim.charts.rows import DAYS_PER_WEEK, Run, as_runs, counted, overloaded, readable, sample
 from sim.charts.style import PAPER, STAGE_COLORS, Look, chart, look_of
 from sim.charts.texts import label_ends
 
@@ -49,7 +49,7 @@ def work_in_progress(
         alt=alt,
         then=[move],
         names=called,
-        state=state_of(several, called),
+        ill=state_of(several, called),
     )
 
 
@@ -78,7 +78,11 @@ def _stacked(ax: Axes, run: Run) -> tuple[list[tuple[float, str, str]], float]:
         ax.fill_between(at, base, base + items, color=color, edgecolor=PAPER, linewidth=0.8, gid=str(stage))
         label = readable(str(stage))
         ends.append(
-            (float(base[-1] + items[-1] / 2), f"{label[:1].upper()}{label[1:]}\n{said(float(items[-1]))} items", color)
+            (
+                float(base[-1] + items[-1] / 2),
+                f"{label[:1].upper()}{label[1:]}\n{counted(float(items[-1]))} items",
+                color,
+            )
         )
         base = base + items
     return ends, float(at[-1])
@@ -97,7 +101,9 @@ def _lines(
         ax.plot(at, items, color=look.color, linestyle=look.line, linewidth=2.4)
         marks = np.linspace(0, len(at) - 1, 8).astype(int)[1:-1] if len(at) > 8 else np.array([], dtype=int)
         ax.plot(at[marks], items[marks], color=look.color, marker=look.marker, linestyle="none", markersize=8)
-        label = called[run.name] if len(runs) > 5 else f"{called[run.name]}\n{said(float(items[-1]))} items at the end"
+        label = (
+            called[run.name] if len(runs) > 5 else f"{called[run.name]}\n{counted(float(items[-1]))} items at the end"
+        )
         ends.append((float(items[-1]), label, look.color))
         finals.append((float(at[-1]), float(items[-1]), look.color))
     end = max(final[0] for final in finals)
@@ -114,14 +120,22 @@ def _title(runs: Sequence[Run], called: Names) -> str:
         found.append(
             (float(items[-part:].mean()), float(items[part : 2 * part].mean() if len(items) > 3 else items[0]), run)
         )
-    late, early, run = max(found, key=lambda one: one[0] - one[1])
-    name = "" if len(runs) == 1 else f" with {called[run.name]}"
     if max(one[0] for one in found) <= 0:
         return "Nothing is in progress"
-    if late > 1.25 * early + 1.0:
-        return f"Work piles up{name}: from {said(early)} to {said(late)} items in progress"
+    growing = [one for one in found if one[0] > 1.25 * one[1] + 1.0 or overloaded(one[2])]
+    late, early, run = max(growing or found, key=lambda one: one[0] - one[1])
+    if growing:
+        amount = f"from {counted(early)} to {counted(late)} items in progress"
+        if len(runs) == 1:
+            return f"Work piles up: {amount}"
+        most = f"most with {called[run.name]}, {amount}"
+        if len(growing) == len(runs):
+            return f"Work piles up with all {len(runs)}, {most}"
+        if len(growing) == 1:
+            return f"Work piles up with {called[run.name]}: {amount}"
+        return f"Work piles up with {len(growing)} of {len(runs)}, {most}"
     if len(runs) == 1:
-        return f"Work does not pile up: about {said(late)} items in progress"
+        return f"Work does not pile up: about {counted(late)} items in progress"
     counts = sorted(one[0] for one in found)
-    span = list(dict.fromkeys([said(counts[0]), said(counts[-1])]))
+    span = list(dict.fromkeys([counted(counts[0]), counted(counts[-1])]))
     return f"Work does not pile up: about {' to '.join(span)} items in progress"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.charts.names import Names, names_of
 from sim.charts.page import Sign, axes_for, finish, footed, panels, state_of
 from sim.charts.route import told_apart
-from sim.charts.rows import Run, as_runs, cell, column, readable, said, sample
+from sim.charts.rows import Run, as_runs, cell, column, counted, overloaded, readable, sample
 from sim.charts.style import (
     FAINT,
     INK,
@@ -82,7 +82,7 @@ def role_utilization(
             longest = max(longest, wait)
             queue.barh(y, wait, height=pitch * 0.82, color=look.color, edgecolor=PAPER, linewidth=0.6)
             if len(several) == 1:
-                queue.text(wait, y, f" {said(wait)}", size=SMALL, va="center", ha="left", clip_on=False)
+                queue.text(wait, y, f" {counted(wait)}", size=SMALL, va="center", ha="left", clip_on=False)
     labels = _labels(several)
     busy.set_yticks(range(len(roles)), [wrapped(labels[role], 2.5, SMALL, lines=1) for role in roles])
     queue.set_yticks([])
@@ -112,7 +112,7 @@ def role_utilization(
         alt=alt,
         key=key,
         names=called,
-        state=state_of(several, called),
+        ill=state_of(several, called),
     )
 
 
@@ -162,7 +162,7 @@ def _busy_title(runs: Sequence[Run], labels: Mapping[str, str], called: Names) -
     value, role, name = max(tops)
     who = labels[role][:1].upper() + labels[role][1:]
     where = "" if len(runs) == 1 else f" with {called[name]}"
-    if value >= 0.97:
+    if any(role in overloaded(run) for run in runs):
         return f"{who} cannot keep up: busy {value * 100:.0f}\u00a0% of the time{where}"
     if value >= BUSY:
         return f"{who} is the bottleneck: busy {value * 100:.0f}\u00a0% of the time{where}"
@@ -182,6 +182,7 @@ def who_is_needed(
     title: str | None = None,
     subtitle: str | None = None,
     footer: str | None = None,
+    ill: str = "",
     alt: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -256,6 +257,7 @@ def who_is_needed(
         or "Mean work by role at three levels of maturity, in focused person-days, and head count"
         + (f"; {len(every) - len(roles)} roles with less are in the table" if len(every) > len(roles) else ""),
         footer="model results" if footer is None else footer,
+        ill=ill,
         alt=alt,
         key=key,
     )
@@ -275,7 +277,7 @@ def _needed_title(work: pd.DataFrame, labels: Mapping[str, str], levels: Sequenc
     if len(levels) > 1:
         first, last = sums[levels[0]], sums[levels[-1]]
         return (
-            f"A use case takes {said(first)} person-days of work at {levels[0]} and {said(last)} at {levels[-1]} "
+            f"A use case takes {counted(first)} person-days of work at {levels[0]} and {counted(last)} at {levels[-1]} "
             f"maturity; largest part: {labels[role]}"
         )
-    return f"A use case takes {said(sums[levels[0]])} person-days of work; largest part: {labels[role]}"
+    return f"A use case takes {counted(sums[levels[0]])} person-days of work; largest part: {labels[role]}"

@@ -1,7 +1,7 @@
 """What charts read: the tidy tables of a run and of a comparison, seen through protocols, and how numbers are said."""
 
-from collections.abc import Sequence
-from math import isfinite
+from collections.abc import Iterable, Sequence
+from math import isfinite, nan
 from typing import Any, Protocol
 
 import numpy as np
@@ -84,16 +84,65 @@ def sample(runs: Sequence[Run], *, intervals: bool = True) -> str:
 
 
 def percentile(run: Run, p: float) -> tuple[float, float, float] | None:
-    """Estimate, low and high of a percentile in working days; None where it is not reached."""
+    """Estimate, low and high of a percentile in working days; None where it is not reached.
+
+    Undecided requests leave only bounds: the estimate is then not a number, see `percentile_bounds`.
+    """
+    row = _percentile_row(run, p)
+    if row is None or not isfinite(float(row["estimate"])):
+        return None
+    return float(row["estimate"]), float(row["low"]), float(row["high"])
+
+
+def percentile_bounds(run: Run, p: float) -> tuple[float, float, float, float] | None:
+    """Least and largest estimate, low and high of a percentile that undecided requests leave open, in working days."""
+    row = _percentile_row(run, p)
+    if row is None or isfinite(float(row["estimate"])) or not isfinite(float(row.get("low_estimate", nan))):
+        return None
+    least, most = float(row["low_estimate"]), float(row["high_estimate"])
+    return least, most, float(row["low"]), float(row["high"])
+
+
+def _percentile_row(run: Run, p: float) -> dict[Any, Any] | None:
+    """A percentile's row, where it is reached and may be told."""
     table = run.percentiles
     wanted = p if column(table, "p").max(initial=0.0) > 1.0 else p / 100.0
     for row in table.to_dict("records"):
-        if abs(float(row["p"]) - wanted) < 1e-9:
-            value = float(row["estimate"])
-            if not bool(row["reached"]) or not isfinite(value):
-                return None
-            return value, float(row["low"]), float(row["high"])
+        if abs(float(row["p"]) - wanted) < 1e-9 and bool(row["reached"]):
+            return None if overloaded(run) else row
     return None
+
+
+def mean_of(run: Run) -> tuple[float, float, float] | None:
+    """The mean time to production with its interval, in working days; None where the study's health forbids it."""
+    table = run.summary
+    if not may_tell_means(run) or not {"response", "estimate", "low", "high"} <= set(table):
+        return None
+    rows = table[table["response"] == "time_to_production"]
+    if rows.empty or not isfinite(column(rows, "estimate")[0]):
+        return None
+    estimate, low, high = (float(column(rows, name)[0]) for name in ("estimate", "low", "high"))
+    return estimate, low, high
+
+
+def may_tell_means(run: object) -> bool:
+    """Whether the study is in such health that means may be told."""
+    return not getattr(getattr(run, "health", None), "forbids_means", False)
+
+
+def overloaded(run: object) -> tuple[str, ...]:
+    """The roles that are asked for more than they can do."""
+    return tuple(getattr(getattr(run, "health", None), "overloaded", ()))
+
+
+def state(run: object) -> str:
+    """What is wrong with a run, in a few words; empty where nothing is."""
+    return str(getattr(getattr(run, "health", None), "state", "") or "")
+
+
+def widest_half(ends: Iterable[tuple[float, float, float] | None]) -> float:
+    """Half-width of the widest interval, which rounds all that stands beside it."""
+    return max(((one[2] - one[1]) / 2 for one in ends if one is not None and isfinite(one[2] - one[1])), default=0.0)
 
 
 def split_of(run: Run) -> dict[str, float]:
@@ -105,33 +154,12 @@ def split_of(run: Run) -> dict[str, float]:
     return {state: float(np.nan_to_num(given.get(state, 0.0))) for state in STATES}
 
 
-def weeks(days: float, half_width: float = 0.0) -> str:
-    """A number of weeks, rounded to what the interval (half-width in days) supports."""
-    return said(days / DAYS_PER_WEEK, half_width / DAYS_PER_WEEK)
-
-
-def said(value: float, half_width: float = 0.0) -> str:
-    """A number with one decimal, or none where it is large or its interval is wide."""
+def counted(value: float) -> str:
+    """A figure without an interval, such as a count of items: one decimal, none where it is large."""
     if not isfinite(value):
         return "unknown"
-    text = f"{value:.0f}" if abs(value) >= 9.95 or half_width >= 1.0 else f"{value:.1f}"
+    text = f"{value:.0f}" if abs(value) >= 9.95 else f"{value:.1f}"
     return ("0" if text in ("-0", "-0.0", "0.0") else text).replace("-", "−")
-
-
-def signed(value: float, half_width: float = 0.0) -> str:
-    """As `said`, with its sign."""
-    text = said(value, half_width)
-    return text if text.startswith("−") or text in ("0", "unknown") else "+" + text
-
-
-def with_interval(middle: float, low: float, high: float) -> tuple[str, str, str]:
-    """A difference and its interval, with sign, rounded alike; a bound is not rounded to zero."""
-    ends = (middle, low, high)
-    digits = 0 if (high - low) / 2 >= 1.0 and all(abs(one) >= 0.5 or one == 0 for one in ends) else 1
-    first, second, third = (
-        f"{one:+.{digits}f}".replace("-", "−").replace("+0.0", "0").replace("−0.0", "0") for one in ends
-    )
-    return first, second, third
 
 
 def adding_up(parts: Sequence[float], digits: int = 1) -> list[float]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from sim.charts.page import Sign
-from sim.charts.rows import adding_up, signed
+from sim.charts.rows import adding_up
 from sim.charts.style import INK, LESS, MORE, MUTED, PAPER, SMALL
 from sim.charts.texts import wrapped
+from sim.narrative.numbers import signed, typeset
 
 KEY = (Sign("less time", LESS), Sign("more time", MORE, hatch="///"))
 
@@ -20,9 +21,18 @@ def draw_steps(
     *,
     names: Sequence[str],
     colors: Sequence[str],
+    totals: tuple[str, str],
+    total: float,
+    digits: int,
     intervals: Sequence[tuple[float, float]] | None = None,
-) -> list[float]:
-    """Two bars and the steps between them, with the numbers as shown; `intervals` are low and high of each step."""
+    whole: tuple[float, float] | None = None,
+    said: str = "",
+) -> list[str]:
+    """Two bars and the steps between them; returns the numbers of the steps as shown.
+
+    `totals` are the two ends as written, `total` the difference as written with so many digits, to which the steps add
+    up as shown; `intervals` are low and high of each step, `whole` those of the difference, `said` its label.
+    """
     start, end = ends
     for x, height, color in ((0, start, colors[0]), (len(steps) + 1, end, colors[1])):
         ax.bar(x, height, width=0.66, color=color, edgecolor=PAPER)
@@ -51,20 +61,30 @@ def draw_steps(
     ax.plot([len(steps) + 0.33, len(steps) + 0.67], [level, level], color=MUTED, linewidth=0.9)
     highest = max(tops)
     height = highest * 1.12 if highest > 0 else 10.0
-    numbers = rounded_steps(start, end, steps)
+    if whole is not None:
+        low, high = (start + limit for limit in whole)
+        place = len(steps) + 1
+        ax.plot([place, place], [low, high], color=INK, linewidth=1.8, solid_capstyle="butt", zorder=5)
+        for limit in (low, high):
+            ax.plot([place - 0.07, place + 0.07], [limit, limit], color=INK, linewidth=1.8, zorder=5)
+        tops[1] = max(end, high)
+        highest = max(tops)
+        height = highest * 1.12 if highest > 0 else 10.0
+    numbers = [typeset(signed(f"{one:.{digits}f}")) for one in rounded_steps(total, steps, digits)]
     for place, step, number, top in zip(range(1, len(steps) + 1), steps, numbers, tops[2:], strict=True):
         ax.text(
             place,
             top + height * 0.012,
-            signed(number),
+            number,
             ha="center",
             va="bottom",
             size=SMALL + 1,
             weight="bold" if abs(step) == max(map(abs, steps)) and step else "normal",
         )
-    for x, total in ((0, start), (len(steps) + 1, end)):
-        ax.text(x, total + height * 0.012, f"{total:.1f}", ha="center", va="bottom", size=SMALL + 2, weight="bold")
-    shown = [wrapped(names[0], 1.3, SMALL, lines=4), *labels, wrapped(names[1], 1.3, SMALL, lines=4)]
+    for x, top, text in ((0, start, totals[0]), (len(steps) + 1, tops[1], totals[1])):
+        ax.text(x, top + height * 0.012, text, ha="center", va="bottom", size=SMALL + 2, weight="bold")
+    last = wrapped(names[1], 1.3, SMALL, lines=4)
+    shown = [wrapped(names[0], 1.3, SMALL, lines=4), *labels, f"{last}\n{said}" if said else last]
     ax.set_xticks(range(len(shown)), shown)
     ax.tick_params(axis="x", length=0)
     ax.set_xlim(-0.55, len(steps) + 1.55)
@@ -73,14 +93,18 @@ def draw_steps(
     return numbers
 
 
-def rounded_steps(start: float, end: float, steps: Sequence[float]) -> list[float]:
-    """Steps rounded so that they lead from the rounded start to the rounded end."""
+def rounded_steps(total: float, steps: Sequence[float], digits: int) -> list[float]:
+    """Steps rounded so that they add up to the total as it is written."""
     lift = [abs(step) + 1.0 for step in steps]  # keeps the remainders positive
-    target = round(end, 1) - round(start, 1)
-    shown = adding_up([step + up for step, up in zip(steps, map(round, lift), strict=True)])
+    shown = adding_up([step + up for step, up in zip(steps, map(round, lift), strict=True)], digits)
     steps_shown = [one - up for one, up in zip(shown, map(round, lift), strict=True)]
-    gap = round(target - sum(steps_shown), 1)
+    gap = round(total - sum(steps_shown), digits)
     if gap and steps:
         largest = max(range(len(steps)), key=lambda at: abs(steps[at]))
         steps_shown[largest] += gap
-    return [round(one, 1) for one in steps_shown]
+    return [round(one, digits) + 0.0 for one in steps_shown]
+
+
+def decimals(text: str) -> int:
+    """How many decimals a figure is written with."""
+    return len(text.partition(".")[2])

@@ -13,13 +13,21 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from sim.charts.page import Sign, axes_for, finish
-from sim.charts.rows import DAYS_PER_WEEK, column, said
+from sim.charts.rows import DAYS_PER_WEEK, column
 from sim.charts.style import FAINT, LOOKS, MUTED, PAPER, SMALL, ZONE, chart, ink_on, paler
 from sim.charts.texts import shortened, text_width, wrapped
+from sim.narrative.numbers import UNKNOWN, typeset, written
 
 SHADES = LinearSegmentedColormap.from_list("opmodel", ["#F2F6F7", "#A9CFCF", "#4D9296", "#0E4A57"])
 MOST_TICKS = 14
 FAR = 4.0  # how many times the least the largest value is where shades go by ratios
+
+
+def said(value: float, half: float = 0.0) -> str:
+    """A figure rounded to what its interval supports."""
+    return (
+        typeset(written([value], half if half > 0 else abs(value) / 10, limits=())[0]) if isfinite(value) else UNKNOWN
+    )
 
 
 @chart

@@ -9,10 +9,13 @@ from matplotlib.axes import Axes
 
 from sim.charts.names import distinguishing
 from sim.charts.page import axes_for, finish, footed
-from sim.charts.rows import DAYS_PER_WEEK, column, said, signed
-from sim.charts.steps import KEY, draw_steps
+from sim.charts.rows import column
+from sim.charts.steps import KEY, decimals, draw_steps
 from sim.charts.style import SMALL, Look, chart, look_of
 from sim.charts.texts import wrapped
+from sim.narrative.difference import Gap, figures, headline, label
+from sim.narrative.difference import scale as scale_of_gap
+from sim.narrative.numbers import DAYS, value_of
 
 
 class Explained(Protocol):
@@ -51,22 +54,31 @@ def why_waterfall(
         raise ValueError(f"the parts of the difference between {names[1]} and {names[0]} are not known")
     called = distinguishing(names)
     ax, own = axes_for(ax, names=called)
+    whole_gap = _gap(whole, called[names[0]], called[configuration], why.n)
+    scale = scale_of_gap(whole_gap)
     start = _mean(why, names[0])
-    ends = (start / DAYS_PER_WEEK, (start + whole["estimate"]) / DAYS_PER_WEEK)
+    ends = (start / scale.divisor, (start + whole["estimate"]) / scale.divisor)
+    difference = figures(whole_gap).estimate
+    digits = decimals(difference)
     numbers = draw_steps(
         ax,
         ends,
-        [part["estimate"] / DAYS_PER_WEEK for part in parts],
+        [part["estimate"] / scale.divisor for part in parts],
         [_label(part) for part in parts],
         names=[called[name] for name in names],
         colors=[look_of(name, looks, names).color for name in names],
-        intervals=[(part["low"] / DAYS_PER_WEEK, part["high"] / DAYS_PER_WEEK) for part in parts],
+        totals=(f"{ends[0]:.{digits}f}", f"{ends[1]:.{digits}f}"),
+        total=value_of(difference),
+        digits=digits,
+        intervals=[(part["low"] / scale.divisor, part["high"] / scale.divisor) for part in parts],
+        whole=(whole["low"] / scale.divisor, whole["high"] / scale.divisor) if whole_gap.low < whole_gap.high else None,
+        said=label(whole_gap, unit=False).replace(" (", "\n("),
     )
-    ax.set_ylabel("mean weeks to production")
+    ax.set_ylabel(f"mean {scale.unit} to production")
     return finish(
         ax,
         own,
-        title=title or _title([called[name] for name in names], ends, rows, numbers),
+        title=title or _title(whole_gap, rows, numbers),
         subtitle=subtitle
         or f"Model effects, by the simulation's own switches, averaged over all orders of turning them on; "
         f"n = {why.n} paired runs, {whole['level'] * 100:.0f}\u00a0% intervals (chance only)",
@@ -93,25 +105,24 @@ def _label(part: Mapping[Any, Any]) -> str:
     return wrapped(_name(part), 1.25, SMALL, lines=4) + doubt
 
 
-def _title(
-    names: Sequence[str], ends: tuple[float, float], rows: Sequence[Mapping[Any, Any]], numbers: Sequence[float]
-) -> str:
+def _gap(whole: Mapping[Any, Any], first: str, second: str, n: int) -> Gap:
+    """The difference that is explained, as sentences tell it."""
+    return Gap(
+        response="time_to_production", label="time to production", unit=DAYS, better="lower", one=second, other=first,
+        estimate=float(whole["estimate"]), low=float(whole["low"]), high=float(whole["high"]), n=n,
+        level=float(whole["level"]),
+    )  # fmt: skip
+
+
+def _title(gap: Gap, rows: Sequence[Mapping[Any, Any]], numbers: Sequence[str]) -> str:
     *parts, whole = rows
-    gap = round(ends[1], 1) - round(ends[0], 1)
-    first, second = names
     clear = [(n, part) for n, part in zip(numbers, parts, strict=True) if part["verdict"] in ("faster", "slower")]
     if all(part["verdict"] == "none" for part in parts):
-        return f"Nothing makes {second} differ from {first}"
+        return f"Nothing makes {gap.one} differ from {gap.other}"
     if not clear:
-        return f"Not clear which effects make {second} differ from {first}"
-    most, part = max(clear, key=lambda pair: abs(pair[0]))
-    if whole["verdict"] not in ("faster", "slower"):
-        return (
-            f"Not clear whether {second} or {first} is faster; "
-            f"the largest effect is {_name(part)} ({signed(most)} weeks)"
-        )
-    word = "less" if gap < 0 else "more"
-    return (
-        f"{said(abs(gap))} weeks {word} with {second} than with {first}; "
-        f"the largest effect is {_name(part)} ({signed(most)})"
-    )
+        return f"Not clear which effects make {gap.one} differ from {gap.other}"
+    most, part = max(clear, key=lambda pair: abs(value_of(pair[0])))
+    largest = f"the largest effect is {_name(part)} ({most} {scale_of_gap(gap).unit})"
+    if whole["verdict"] not in ("faster", "slower") or gap.winner is None:
+        return f"Not clear whether {gap.one} or {gap.other} is faster; {largest}"
+    return f"{headline(gap)}; {largest}"

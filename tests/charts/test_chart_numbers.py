@@ -1,6 +1,8 @@
 """What is drawn is what the tables say."""
 
+from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,10 +11,13 @@ from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 
 from sim import charts
-from sim.charts.rows import STATES, adding_up, percentile, said, signed, split_of, weeks, with_interval
-from sim.charts.saving import texts_of, title_of
+from sim.charts.gaps import gaps_of
+from sim.charts.names import distinguishing
+from sim.charts.rows import STATES, adding_up, counted, percentile, split_of
+from sim.charts.saving import alt_text, texts_of, title_of
 from sim.charts.steps import rounded_steps
 from sim.charts.style import LOOKS, STATE_COLORS
+from sim.narrative.difference import figures, headline, label, sentence
 
 
 def said_on(ax):
@@ -42,13 +47,15 @@ def test_shown_parts_add_up_to_the_shown_total():
         assert sum(adding_up(parts)) == pytest.approx(round(sum(parts), 1), abs=1e-6)
 
 
-def test_shown_steps_lead_from_the_shown_start_to_the_shown_end():
+@pytest.mark.parametrize("digits", [0, 1, 2])
+def test_shown_steps_add_up_to_the_shown_difference(digits):
     rng = np.random.default_rng(4)
     for _ in range(200):
         before, after = rng.gamma(1.0, 4.0, size=7), rng.gamma(1.0, 4.0, size=7)
-        shown = rounded_steps(before.sum(), after.sum(), list(after - before))
-        assert sum(shown) == pytest.approx(round(after.sum(), 1) - round(before.sum(), 1), abs=1e-6)
-        assert np.abs(np.array(shown) - (after - before)).max() <= 0.3
+        total = round(after.sum() - before.sum(), digits)
+        shown = rounded_steps(total, list(after - before), digits)
+        assert sum(shown) == pytest.approx(total, abs=1e-6)
+        assert np.abs(np.array(shown) - (after - before)).max() <= 3 * 10.0**-digits
 
 
 def test_steps_of_the_waterfall_lead_to_the_alternative(runs):
@@ -111,40 +118,138 @@ def test_percentiles_may_be_given_as_shares(runs):
 
 
 def test_overlapping_intervals_are_not_called_a_difference(runs):
-    title = title_of(charts.production_curve(runs(2)))
-    assert "overlap" in title
+    assert "overlap" in title_of(charts.production_curve(runs(2)))
+    assert "overlap" in title_of(charts.percentile_intervals(runs(2)))
+
+
+def ill(run, state, *, overloaded=(), forbids=True):
+    run.health = SimpleNamespace(state=state, overloaded=tuple(overloaded), forbids_means=forbids)
+    return run
+
+
+EVERY = (charts.production_curve, charts.percentile_intervals, charts.time_split, charts.role_utilization,
+         charts.work_in_progress, charts.capacity_by_use)  # fmt: skip
+
+
+@pytest.mark.parametrize("draw", EVERY)
+def test_a_study_in_ill_health_says_so_on_every_chart_and_names_no_time(draw, runs, assert_readable):
+    run = ill(runs(1)[0], "cannot keep up: data engineer at 107 % of what is possible", overloaded=["data_engineer"])
+    ax = draw(run)
+    warned = [text for text in texts_of(ax) if text.get_gid() == "state"]
+    assert len(warned) == 1
+    assert warned[0].get_text() == "⚠ Cannot keep up: data engineer at 107 % of what is possible"
+    assert warned[0].get_weight() == "bold"
+    assert "107" in alt_text(ax)
+    if draw in EVERY[:3]:
+        assert "weeks" not in title_of(ax)
+        assert not any(text.startswith("P50 ") and "weeks" in text for text in said_on(ax))
+    assert_readable(ax)
+
+
+def test_a_configuration_that_cannot_keep_up_is_not_ranked(runs, assert_readable):
+    three = runs(3)
+    ill(three[0], "cannot keep up: data engineer at 107 %", overloaded=["data_engineer"])
+    title = title_of(charts.percentile_intervals(three))
+    assert "centralized cannot keep up" in title
+    assert "with centralized" not in title
+    assert "grows without limit" in said_on(charts.percentile_intervals(three))
+    assert any("no mean" in text for text in said_on(charts.time_split(three)))
+    assert_readable(charts.time_split(three))
+    assert "none at the data engineer" in title_of(charts.capacity_by_use(three[0]))
+    assert "cannot keep up" in title_of(charts.role_utilization(three[0]))
+
+
+def test_undecided_requests_leave_bounds_of_a_percentile(runs, assert_readable):
+    run = ill(runs(1)[0], "4 % of requests undecided")
+    bounds = {"low_estimate": [100.0, 160.0, np.nan], "high_estimate": [120.0, 200.0, np.nan]}
+    run.percentiles = run.percentiles.assign(estimate=np.nan, **bounds)
+    ax = charts.percentile_intervals(run)
+    assert any(text.startswith("between 20 and 24") for text in said_on(ax))
+    assert title_of(ax) == "4 % of requests undecided"
+    assert_readable(ax)
+    assert title_of(charts.time_split(run)) == "4 % of requests undecided"
+
+
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_the_target_is_a_line_on_the_curve(count, runs, assert_readable):
+    ax = charts.production_curve(runs(count), target=130.0)
+    assert any("target: 26 weeks" in text for text in said_on(ax))
+    assert_readable(ax)
+
+
+def test_the_last_point_of_work_in_progress_is_before_the_horizon(runs):
+    run = runs(1)[0]
+    run.scenario.study = SimpleNamespace(horizon=1500.0)
+    run.wip.loc[run.wip["day"] == 1500.0, "items"] = 0.0
+    assert not any(text == "0 items" for text in said_on(charts.work_in_progress(run)))
+
+
+def test_a_percentile_that_is_not_reached_points_to_the_horizon(runs):
+    run = runs(1, "all zero")[0]
+    run.scenario.study = SimpleNamespace(horizon=700.0)
+    ax = charts.percentile_intervals(run)
+    assert said_on(ax).count("not reached in 140 weeks") == 3
+    arrows = [line for line in ax.get_lines() if line.get_marker() == ">"]
+    assert {float(line.get_xdata()[0]) for line in arrows} == {140.0}
+
+
+def test_the_waterfall_says_what_the_interval_says(runs, comparison):
+    one, other = runs(2)
+    gap = gaps_of(
+        comparison([one, other]).differences, distinguishing(["coe", "centralized"]), better="lower", matters=5.0
+    )[0]
+    unclear = replace(gap, estimate=-12.0, low=-40.0, high=16.0, among=())
+    other.time_split = one.time_split.assign(days=one.time_split["days"] + [0, 0, 20, 0, -32, 0, 0])
+    title = title_of(charts.time_waterfall(one, other, gap=unclear))
+    assert title == (
+        "Not clear yet whether coe or centralized is faster: shorter handovers (−6) against more queueing (+4)"
+    )
+    clear = replace(gap, estimate=-12.0, low=-14.0, high=-10.0, among=())
+    title = title_of(charts.time_waterfall(one, other, gap=clear))
+    assert title == (
+        "2.4 weeks faster with coe than with centralized: shorter handovers (−6.4) and more queueing (+4.0)"
+    )
 
 
 @pytest.mark.parametrize(
     ("middle", "half", "expected"),
     [
         (-34.0, 11.0, "7 weeks faster with coe than with centralized"),
-        (-3.0, 1.5, "0.6 weeks faster with coe than with centralized, but by less than the 1.0 weeks that matter"),
-        (-1.0, 3.0, "No practical difference to centralized: at most 0.8 weeks either way"),
-        (-9.0, 20.0, "Not clear yet whether anything differs from centralized: all intervals include zero"),
+        (-3.0, 1.5, "3.0 days faster with coe than with centralized, but less than the 5 days that matter"),
+        (0.2, 0.1, "0.20 days faster with centralized than with coe, but less than the 5 days that matter"),
+        (6.0, 3.0, "1.2 weeks faster with centralized than with coe; whether more than the 5 days that matter is not "
+         "certain"),
+        (-1.0, 3.0, "No practical difference between coe and centralized: at most 4 days either way"),
+        (-9.0, 20.0, "Not clear yet whether coe or centralized is faster: coe is between 6 weeks faster and 2 weeks "
+         "slower"),
+        (0.0, 0.0, "coe and centralized make no difference: the same in every run"),
     ],
-)
-def test_the_title_goes_as_far_as_the_interval(middle, half, expected, runs, comparison):
+)  # fmt: skip
+def test_title_label_and_sentence_of_a_difference_say_the_same(middle, half, expected, runs, comparison):
     pair = comparison(runs(2))
     pair.differences = pair.differences.assign(estimate=middle, low=middle - half, high=middle + half)
-    assert title_of(charts.paired_differences(pair)) == expected
+    ax = charts.paired_differences(pair)
+    assert title_of(ax) == expected
+    gap = gaps_of(pair.differences, distinguishing(["coe", "centralized"]), better="lower", matters=5.0)[0]
+    assert headline(gap) == expected
+    assert label(gap, unit=False) in said_on(ax)
+    if gap.winner is not None:
+        assert figures(gap).estimate.lstrip("-") in sentence(gap)
 
 
-def test_a_baseline_that_nothing_beats_is_named(runs, comparison):
+def test_the_best_of_several_is_that_of_the_comparison(runs, comparison):
     three = comparison(runs(3))
     three.differences = three.differences.assign(estimate=[40.0, 25.0], low=[30.0, 12.0], high=[50.0, 38.0])
+    three.best, three.response = ("centralized",), "time_to_production"
     title = title_of(charts.paired_differences(three))
-    assert title == "centralized stays ahead: 5 weeks faster than federated, the next"
+    assert title == "Best of 3 on average is centralized: 5 weeks faster with centralized than with federated"
 
 
 def test_a_higher_figure_is_better_where_the_response_says_so(runs, comparison):
-    three = comparison(runs(3))
-    three.runs[0].summary = three.runs[0].summary.assign(better="higher")
-    three.differences = three.differences.assign(unit="items per year")
-    assert (
-        title_of(charts.paired_differences(three))
-        == "centralized stays ahead: 9 items per year higher than federated, the next"
-    )
+    pair = comparison(runs(2))
+    pair.runs[0].summary = pair.runs[0].summary.assign(better="higher")
+    pair.differences = pair.differences.assign(unit="items per year", estimate=-9.0, low=-12.0, high=-6.0)
+    assert title_of(charts.paired_differences(pair)) == ("9 items per year better with centralized than with coe")
 
 
 def test_a_part_is_called_largest_only_where_it_is(runs):
@@ -170,15 +275,8 @@ def test_two_runs_of_one_name_are_refused(runs):
         charts.time_split([run, run])
 
 
-def test_numbers_are_rounded_to_what_the_interval_supports():
-    assert weeks(34.27) == "6.9"
-    assert weeks(34.27, 6.0) == "7"
-    assert said(0.0) == "0"
-    assert signed(-0.04) == "0"
-    assert signed(2.0) == "+2.0"
-    assert said(float("nan")) == "unknown"
-    assert with_interval(-1.8, -3.2, -0.4) == ("−1.8", "−3.2", "−0.4")
-    assert with_interval(-6.8, -9.0, -4.6) == ("−7", "−9", "−5")
+def test_a_figure_without_an_interval_has_one_decimal_or_none():
+    assert [counted(one) for one in (0.0, -0.04, 2.0, 34.27, float("nan"))] == ["0", "0", "2.0", "34", "unknown"]
 
 
 def test_states_are_always_in_one_order(runs):

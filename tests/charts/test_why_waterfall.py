@@ -40,8 +40,8 @@ def test_steps_lead_from_the_baseline_to_the_alternative():
     assert [bar.get_height() * 5 for bar in steps] == pytest.approx(USUAL)
     assert totals[0].get_height() + sum(bar.get_height() for bar in steps) == pytest.approx(totals[1].get_height())
     assert title_of(ax.figure) == (
-        "3.6 weeks less with Center of excellence than with Centralized; "
-        "the largest effect is handover and coordination (−5.9)"
+        "3.6 weeks faster with Center of excellence than with Centralized; "
+        "the largest effect is handover and coordination (−5.9 weeks)"
     )
 
 
@@ -52,7 +52,7 @@ def test_doubt_is_written_on_the_step_and_the_title_names_only_what_is_clear():
     balanced = charts.why_waterfall(explained((-10.0, 4.0, 0.0, 5.0, 1.5, 0.1)), "Center of excellence")
     assert title_of(balanced.figure) == (
         "Not clear whether Center of excellence or Centralized is faster; "
-        "the largest effect is handover and coordination (−2.0 weeks)"
+        "the largest effect is handover and coordination (−10.0 days)"
     )
     unknown = charts.why_waterfall(explained(half=50.0), "Center of excellence")
     assert title_of(unknown.figure).startswith("Not clear which effects")
