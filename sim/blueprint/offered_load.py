@@ -8,7 +8,7 @@ and whoever is asked for the next step is taken to know the item already if the 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sim import rules
 from sim.blueprint.averages import Averages
@@ -39,9 +39,12 @@ class Load:
         return math.inf if self.work > 0.0 else 0.0
 
 
-def offered_load(scenario: Scenario, day: float = 0.0) -> list[Load]:
-    """Loads on a day: each role that somebody holds, each pool, and last the set of pools that is loaded worst."""
-    return Workload(with_form_factors(switched(scenario)), day).loads()
+def offered_load(scenario: Scenario, day: float = 0.0, *, known: dict[Any, Way] | None = None) -> list[Load]:
+    """Loads on a day: each role that somebody holds, each pool, and last the set of pools that is loaded worst.
+
+    `known` keeps what use cases do on their way, for scenarios that differ in people, demand and services only.
+    """
+    return Workload(with_form_factors(switched(scenario)), day, known).loads()
 
 
 def worst(loads: Iterable[Load]) -> Load:
@@ -52,7 +55,7 @@ def worst(loads: Iterable[Load]) -> Load:
 class Workload:
     """Adds up the work of one scenario on one day, pool by pool."""
 
-    def __init__(self, scenario: Scenario, day: float) -> None:
+    def __init__(self, scenario: Scenario, day: float, known: dict[Any, Way] | None = None) -> None:
         self.scenario, self.day = scenario, day
         self.averages = Averages(scenario, day)
         self.mean = self.averages.mean
@@ -61,7 +64,7 @@ class Workload:
         self.capacity = [self.averages.speed(person) for person in self.people.seating.people]
         self._pools: dict[tuple[str, str, int], int | None] = {}
         self._skills: dict[int, float] = {}
-        self.ways = Ways(self.averages, self.people, self.pool)
+        self.ways = Ways(self.averages, self.people, self.pool, known)
         self.work: dict[int, float] = {}  # pool: person-days per day
         self.unserved: dict[str, float] = {}  # role that nobody serves: work
 

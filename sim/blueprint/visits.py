@@ -38,12 +38,13 @@ def expected_visits(
     stops: Sequence[float],
     *,
     start: int = 0,
+    weighed: bool = True,
 ) -> Visits:
     """Solve the route's chain; `stops` holds for each step the chance that its gate stops an item that passes first.
 
     A rule with a limit or a fading chance is replaced by one without memory that fires and repeats as often on
     average. That is exact for loops that do not cut into one another, and close for the others: a return from beyond
-    a loop counts the loop's limit anew.
+    a loop counts the loop's limit anew. Unless `weighed`, effort is not looked at and given as visits.
     """
     gates = [step for step in range(steps) if stops[step] > 0.0]
     size = steps * (len(gates) + 1)  # a state is a step, and how many gates have been passed
@@ -64,7 +65,7 @@ def expected_visits(
                 goes_on *= 1.0 - stops[step]
             onward[passed * steps + step, then * steps + step + 1] = goes_on
 
-    def by_state(weighed: Sequence[int]) -> Numbers:
+    def by_state(repeating: Sequence[int]) -> Numbers:
         """Expected visits of each state, where what these rules repeat counts with its weight."""
         into: list[dict[int, float]] = [{} for _ in range(size)]
         for (here, there), chance in onward.items():
@@ -72,12 +73,15 @@ def expected_visits(
         for r, rule in enumerate(returns):
             for before in range(0, size, steps) if rule.after >= start else ():
                 row, here = into[before + rule.target], before + rule.after
-                row[here] = row.get(here, 0.0) + (weighs[r] if r in weighed else fires[r])
+                row[here] = row.get(here, 0.0) + (weighs[r] if r in repeating else fires[r])
         return _solved(into, entry)
 
-    covered = [tuple(r for r, rule in enumerate(returns) if rule.target <= step <= rule.after) for step in range(steps)]
+    covered: list[tuple[int, ...]] = [
+        tuple(r for r, rule in enumerate(returns) if weighed and rule.target <= step <= rule.after)
+        for step in range(steps)
+    ]
     through = tuple(math.prod(1.0 - stops[gate] for gate in gates if start <= gate <= step) for step in range(steps))
-    states = {weighed: by_state(weighed) for weighed in {(), *covered}}
+    states = {repeating: by_state(repeating) for repeating in {(), *covered}}
     plain = states[()]
     visits = tuple(sum(plain[step::steps]) for step in range(steps))
     forward = [0.0] * steps
@@ -86,7 +90,7 @@ def expected_visits(
         forward[there % steps] += chance * plain[here]
     return Visits(
         visits=visits,
-        effort=tuple(sum(states[weighed][step::steps]) for step, weighed in enumerate(covered)),
+        effort=tuple(sum(states[repeating][step::steps]) for step, repeating in enumerate(covered)),
         forward=tuple(forward),
         returned=tuple(visits[rule.after] * fires[r] for r, rule in enumerate(returns)),
         passed=through,

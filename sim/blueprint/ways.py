@@ -13,7 +13,7 @@ from sim.blueprint.visits import Return, Visits, expected_visits
 from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
 from sim.scenario.schema import Activity, Gate, Remedy, Rework, Step
 
-ROUNDS, CLOSE = 30, 1e-6  # of what depends on itself
+ROUNDS, CLOSE = 30, 1e-5  # of what depends on itself
 ON_THE_WAY = -1  # comes to a deciding step from the one before, not by a return
 SAME_PEOPLE, SAME_TEAM, OTHER_TEAM = 0, 1, 2  # relations of a handover, near to far
 
@@ -30,14 +30,20 @@ class Way:
 class Ways:
     """The ways of a scenario's use cases; ways that are alike are solved once."""
 
-    def __init__(self, averages: Averages, people: People, pool: Callable[[str, str, int], int | None]) -> None:
+    def __init__(
+        self,
+        averages: Averages,
+        people: People,
+        pool: Callable[[str, str, int], int | None],
+        known: dict[Any, Way] | None = None,
+    ) -> None:
         self.averages, self.people, self.pool = averages, people, pool
         self.scenario, self.mean = averages.scenario, averages.mean
         self.steps: list[tuple[str, Step]] = [
             (name, step) for stage in self.scenario.stages.values() for name, step in stage.steps.items()
         ]
         self.step_names = [name for name, _ in self.steps]
-        self._known: dict[Any, Way] = {}
+        self._known: dict[Any, Way] = {} if known is None else known  # of a scenario with the same route and dials
         self._relations: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def way(self, kind: str, d: int, start: int, *, stopped: bool = True) -> Way:
@@ -108,14 +114,14 @@ class Ways:
             if stopped and (gate.only_for is None or kind in gate.only_for):
                 stops[s] = self.mean(gate.stops, kind, rules.ODDS)
         come: dict[int, dict[int, float]] = {s: {ON_THE_WAY: 1.0} for s in odds}  # deciding step: origin, share
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS if any(len(set(each.values())) > 1 for each in odds.values()) else 0):
             returns = self._raised(chances, odds, come)
-            visits = expected_visits(len(self.steps), returns, stops, start=start)
+            visits = expected_visits(len(self.steps), returns, stops, start=start, weighed=False)
             before, come = come, self._origins(visits, odds)
-            if all(
-                abs(share - before[s].get(of, 0.0)) < CLOSE for s, each in come.items() for of, share in each.items()
-            ):
+            if all(abs(come[s][of] - before[s].get(of, 0.0)) < CLOSE for s in come for of in come[s]):
                 break
+        returns = self._raised(chances, odds, come)
+        visits = expected_visits(len(self.steps), returns, stops, start=start)
         entries = list(visits.forward)
         entries[start] -= 1.0  # no handover into the first step
         crossings = [entries[s] if near == OTHER_TEAM else 0.0 for s, near in enumerate(forward)]

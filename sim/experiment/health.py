@@ -5,32 +5,17 @@ long as it lasts, so that a mean, a percentile or a difference of means is a mat
 undecided at the end are missing from every mean.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from sim.blueprint.offered_load import Load, offered_load, worst
+from sim.blueprint.relief import Relief, relief
 from sim.narrative import health as voice
 from sim.observations import WIP_EVERY
 from sim.responses import Measures
 from sim.scenario.schema import Scenario
 from sim.stats.initial_bias import Filling, still_filling
-
-
-class Relief(Protocol):
-    """A change that relieves an overload."""
-
-    @property
-    def text(self) -> str:
-        """The change in words."""
-
-    @property
-    def edits(self) -> Mapping[str, Any]:
-        """The change by dotted path."""
-
-    @property
-    def load_after(self) -> float:
-        """Offered load of the worst set of roles with the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +55,12 @@ class Health:
 
 def load_of(scenario: Scenario) -> Load:
     """The worst set of roles when the last requests that are measured come in; of a portfolio, on its first day."""
+    return worst(offered_load(scenario, _day_of(scenario)))
+
+
+def _day_of(scenario: Scenario) -> float:
     study = scenario.study
-    return worst(offered_load(scenario, study.warm_up + study.intake if study.type == "flow" else 0.0))
+    return study.warm_up + study.intake if study.type == "flow" else 0.0
 
 
 def health_of(scenario: Scenario, measures: Sequence[Measures], undecided: float) -> Health:
@@ -85,6 +74,7 @@ def health_of(scenario: Scenario, measures: Sequence[Measures], undecided: float
         overloaded=tuple(load.roles) if over else (),
         heaviest=tuple(load.roles),
         load=float(load.load),
+        relief=relief(scenario, _day_of(scenario)) if over else (),
         undecided=undecided,
         filling=filling,
     )

@@ -8,7 +8,8 @@ from sim.narrative import numbers
 from sim.stats.curve import MUCH
 
 if TYPE_CHECKING:
-    from sim.experiment.health import Health, Relief
+    from sim.blueprint.relief import Relief
+    from sim.experiment.health import Health
     from sim.experiment.run import RunResult
     from sim.scenario.schema import Scenario
 
