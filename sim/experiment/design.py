@@ -1,8 +1,9 @@
 """The design of a run: how many replications, and when they are enough.
 
 The rule looks at results only at planned sizes, so where it stops depends neither on the number of processes nor on
-which of them was quicker; and it looks at the width of the interval, never at which side of zero it lies on, so that
-stopping does not bias the answer.
+which of them was quicker; and it looks at the width of the interval, never at which side of zero it lies on. Times are
+skewed, so that samples that happen to be low look precise too early: the first look comes at about the size that is
+needed (`study.at_least`), which keeps the level of the intervals to about a point.
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,8 @@ orders in which the groups can be turned on (Shapley 1953, A value for n-person 
 all groups are off add up to the difference.
 
 Each part is a weighted sum of 32 differences of means, so its interval is that of the linearized ratios, paired over
-replications. A part is a model effect: it says what the switches of this model do, not what causes delays in the field.
+replications; those of the parts of one difference hold together. A part is a model effect: it says what the switches of
+this model do, not what causes delays in the field.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ from sim.responses import Measures, Response, estimate, ratio_columns
 from sim.scenario.effects import GROUPS, LABELS, without
 from sim.scenario.load import Given
 from sim.scenario.schema import Scenario
-from sim.stats import bootstrap
+from sim.stats import bootstrap, multiple
 from sim.stats.curve import Floats
 from sim.stats.verdict import Verdict, ahead, verdict
 
@@ -175,8 +176,9 @@ def _split(
     weights = shapley_weights()
     one, other = _columns(measured, response), _columns(base, response)
     matrix = np.array(list(weights.values()))
-    found = bootstrap.ratio_difference_combinations(*one, *other, matrix, level=LEVEL)
-    whole = found[-1]
+    alone, influences = bootstrap.ratio_difference_combinations(*one, *other, matrix, level=LEVEL)
+    whole = alone[-1]
+    found = [*multiple.at_once(alone[:-1], influences[:, :-1]), whole]
     known = effect(whole.estimate, whole.low, whole.high) in CLEAR
     return [
         {

@@ -15,6 +15,7 @@ from sim.stats.percentiles import curve_percentiles, percentile_difference
 
 CONVERSION = "conversion"
 UNDECIDED = "censored"  # the response: share of requests that are undecided
+SKEWED = ("queue_wait", "team_queue_wait", "waiting_so_far")  # waits: many short ones, a few very long
 NOT_TOLD = "none: too many requests are undecided"
 WITH_UNDECIDED = "; from none to all of the undecided going live"
 
@@ -48,6 +49,8 @@ def estimate(
         return curve_percentiles(curve, [response.percentile], level=level, seed=seed)[0].interval
     if not told(response, measures):
         return Interval(np.nan, np.nan, np.nan, level, NOT_TOLD, len(measures))
+    if response.name in SKEWED or name == "time_in.queueing":
+        return bootstrap.ratio_of_skewed_sums(*ratio_columns(measures, name), level=level)
     found = bootstrap.ratio_of_sums(*ratio_columns(measures, name), level=level)
     if name != CONVERSION or undecided(measures) <= MUCH:
         return found

@@ -11,8 +11,9 @@ from sim.responses.estimates import CONVERSION, cohort_curves, estimate, undecid
 from sim.responses.measures import Measures
 from sim.responses.register import PERCENTILES, RESPONSES, Response, member_label, members
 from sim.stats import bootstrap
+from sim.stats.band import band
 from sim.stats.bootstrap import Interval
-from sim.stats.curve import MUCH, Curves, lived, shares_by
+from sim.stats.curve import MUCH, Curves
 from sim.stats.percentiles import Bounds, curve_percentiles
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ def _note(response: Response, interval: Interval, undecided: float) -> str:
         notes.append("upper end not reached by the end of observation")
     if response.name == CONVERSION and undecided > 0.0:
         notes.append(f"{open_} {'count in the upper end' if undecided > MUCH else 'count as not live'}")
+    if interval.method == bootstrap.TOO_FEW:
+        notes.append(f"skewed: no interval from fewer than {bootstrap.ENOUGH_OF_SKEWED} replications")
     if interval.n < FEW:
         notes.append(f"only {interval.n} replications")
     return "; ".join(notes)
@@ -147,17 +150,11 @@ def _replications(measures: Sequence[Measures]) -> "pd.DataFrame":
 
 
 def _curve_table(curve: Curves, level: float) -> "pd.DataFrame":
-    """The averaged curve by week, the last row at its end, with a pointwise band."""
+    """The averaged curve by week, the last row at its end, with a band that holds the whole of it."""
     import pandas as pd
 
     day = np.append(np.arange(0.0, curve.reach, WEEK), curve.reach)
-    share = shares_by(curve, day)
-    half = np.zeros(len(day))
-    if len(curve) > 1:
-        total = curve.requests.sum()
-        parts = (lived(curve, day) - share * curve.requests[:, None]) * (len(curve) / total if total else np.nan)
-        half = bootstrap.t_quantile(level, len(curve)) * parts.std(axis=0, ddof=1) / np.sqrt(len(curve))
-    low, high = np.clip(share - half, 0.0, 1.0), np.clip(share + half, 0.0, 1.0)
+    share, low, high = band(curve, day, level=level)
     return pd.DataFrame({"week": day / WEEK, "day": day, "share": share, "low": low, "high": high})
 
 

@@ -72,7 +72,7 @@ class Study(Block):
     horizon: Number = say("last day simulated at most", unit="working days", low=0, default=2500)
     full_horizon: bool = say("go on to the horizon when the whole cohort has ended", default=False)
     opening: Opening = Opening()
-    at_least: int = say("replications at least", low=2, high=100000, default=20)
+    at_least: int = say("replications at least", low=2, high=100000, default=60)
     at_most: int = say("replications at most", low=2, high=1000000, default=400)
     half_width: Number = say(
         "wanted half-width of the interval, as a share of the estimate", low=0, high=1, default=0.05

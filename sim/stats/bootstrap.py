@@ -12,7 +12,7 @@ this. A ratio's interval is therefore the cheap one, and draws of ratios are mad
 needs them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +21,9 @@ from sim.stats.curve import Floats
 
 T_METHOD = "Student t, linearized ratio of sums over replications"
 T_PAIRED = "Student t, linearized ratios of sums, paired replications"
+T_OF_LOG = "Student t on the logarithm of a linearized ratio of sums over replications"
+TOO_FEW = "none: skewed, and too few replications"
+ENOUGH_OF_SKEWED = 40
 DRAWS = 2000
 
 
@@ -80,6 +83,21 @@ def ratio_of_sums(numerator: Floats, denominator: Floats, *, level: float = 0.95
     return _by_t(float(ratio(numerator, denominator)), influence(numerator, denominator), level, T_METHOD)
 
 
+def ratio_of_skewed_sums(numerator: Floats, denominator: Floats, *, level: float = 0.95) -> Interval:
+    """The same on the scale of logarithms, for waits, whose sums over replications are skewed to the right.
+
+    R exp(+- t(n-1) sd(z) / (R sqrt(n))). From fewer than 40 replications no interval is given, since it would cover too
+    seldom (85 to 91 % measured at 20).
+    """
+    plain = ratio_of_sums(numerator, denominator, level=level)
+    if plain.n < ENOUGH_OF_SKEWED:
+        return replace(plain, low=float("nan"), high=float("nan"), method=TOO_FEW)
+    if not plain.estimate > 0.0:
+        return plain
+    factor = float(np.exp(plain.half_width / plain.estimate))
+    return replace(plain, low=plain.estimate / factor, high=plain.estimate * factor, method=T_OF_LOG)
+
+
 def ratio_difference(
     numerator: Floats, denominator: Floats, base_numerator: Floats, base_denominator: Floats, *, level: float = 0.95
 ) -> Interval:
@@ -103,10 +121,11 @@ def ratio_difference_combinations(
     weights: Floats,
     *,
     level: float = 0.95,
-) -> tuple[Interval, ...]:
+) -> tuple[tuple[Interval, ...], Floats]:
     """Intervals for weighted sums of several differences of ratios of sums, all over the same replications.
 
-    The arrays have shape (replication, difference), the weights (sum, difference).
+    The arrays have shape (replication, difference), the weights (sum, difference). Beside the intervals, each on its
+    own, stand the influences of replications, by sum.
     """
     ones, others = (
         list(zip(np.asarray(y, dtype=float).T, np.asarray(x, dtype=float).T, strict=True))
@@ -115,10 +134,12 @@ def ratio_difference_combinations(
     pairs = list(zip(ones, others, strict=True))
     differences = np.array([float(ratio(*one)) - float(ratio(*other)) for one, other in pairs])
     influences = np.stack([influence(*one) - influence(*other) for one, other in pairs], axis=1)
-    return tuple(
-        _by_t(float(row @ differences), np.asarray(influences @ row), level, T_PAIRED)
-        for row in np.asarray(weights, dtype=float)
+    rows = np.asarray(weights, dtype=float)
+    parts = np.asarray(influences @ rows.T)
+    found = tuple(
+        _by_t(float(row @ differences), part, level, T_PAIRED) for row, part in zip(rows, parts.T, strict=True)
     )
+    return found, parts
 
 
 def from_draws(estimate: float, draws: Floats, *, n: int, level: float, method: str) -> Interval:

@@ -4,11 +4,15 @@ Rows of `draws` are bootstrap draws made with the same counts for every configur
 the comparisons, which common random numbers make strong, is used and not bounded.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from sim.stats.bootstrap import Interval, t_quantile
+from sim.stats.bootstrap import DRAWS, Interval, resample_counts, t_quantile
 from sim.stats.curve import Floats
 
+TOGETHER = "simultaneous: bootstrap max-t over linearized ratios, paired replications"
 SIMULTANEOUS = "simultaneous: bootstrap max-t over paired replications"
 
 
@@ -38,6 +42,27 @@ def simultaneous(estimates: Floats, draws: Floats, *, n: int, level: float = 0.9
         Interval(float(e), float(e - h), float(e + h), level, SIMULTANEOUS, n)
         for e, h in zip(estimates, half, strict=True)
     )
+
+
+def at_once(alone: Sequence[Interval], influences: Floats, *, seed: int = 0, draws: int = DRAWS) -> list[Interval]:
+    """Intervals of linear estimates made to hold together; `influences` (replication, estimate) are what each run adds.
+
+    As wide as the bootstrap of the influences says that the farthest of them is away (max-t).
+    """
+    n = len(influences)
+    if n < 2 or not all(np.isfinite(each.half_width) for each in alone):
+        return list(alone)
+    moved = resample_counts(n, draws, seed) @ (influences - influences.mean(axis=0)) / n
+    error = np.std(influences, axis=0, ddof=1) / np.sqrt(n)
+    spread = np.where(error > 0.0, error, 1.0) * np.sqrt((n - 1) / n)
+    reach = critical(np.max(np.where(error > 0.0, np.abs(moved) / spread, 0.0), axis=1), n, alone[0].level)
+    reach /= np.sqrt(n / (n - 1))  # these errors divide by n - 1 already
+    return [
+        replace(each, low=each.estimate - reach * size, high=each.estimate + reach * size, method=TOGETHER)
+        if size > 0.0
+        else each
+        for each, size in zip(alone, error.tolist(), strict=True)
+    ]
 
 
 def may_be_best_of_many(

@@ -1,7 +1,10 @@
 """How many replications are enough: half-widths, and how many more a wanted half-width takes.
 
-A half-width falls as t(n-1) / sqrt(n). The rules look at it only at the planned sizes of `next_size`, so the built-in
-plan stops rarely enough for the intervals to keep their level (Law 2015, Simulation Modeling and Analysis, 9.4).
+A half-width falls as t(n-1) / sqrt(n). The rules look at it only at the planned sizes of `next_size`. Stopping costs
+coverage all the same, since a skewed mean and its spread go up and down together: with a first look at 20 replications
+intervals of 95 % were measured to cover 91.6 to 92.9 %, with one at 60 they cover 93.4 to 93.8 % and take no more runs
+(first look of the order of what will be needed: Law 2015, Simulation Modeling and Analysis, 9.4; Hoad, Robinson and
+Davies 2010, J. Simulation 4).
 """
 
 import numpy as np

@@ -81,7 +81,7 @@ def test_effects_that_do_not_meet_are_found_one_by_one() -> None:
     assert days(found) == pytest.approx(by_hand, abs=1e-9)
     parts = found.parts("other")
     assert parts["gates"]["low"] == pytest.approx(1.5)
-    assert {group for group in GROUPS if parts[group]["effect"] == "none"} == {"rework", "queueing", "platform"}
+    assert {group for group in GROUPS if parts[group]["verdict"] == "none"} == {"rework", "queueing", "platform"}
     assert parts["handover"]["share"] == pytest.approx(2.0 / 4.25)
     assert found.combinations["conversion"].nunique() == 1
 
@@ -141,7 +141,7 @@ def test_a_renamed_copy_has_nothing_to_explain() -> None:
     found = explain(
         [edit(tiny(), RANDOM), edit(tiny(), RANDOM | {"name": "other"})], replications=3, engine="reference"
     )
-    assert set(found.table["effect"]) == {"none"}
+    assert set(found.table["verdict"]) == {"none"}
     assert (found.table["low"] == 0.0).all()
     assert found.sentences[0] == "No difference between other and random to explain."
 

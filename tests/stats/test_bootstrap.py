@@ -9,6 +9,7 @@ from sim.stats.bootstrap import (
     ratio,
     ratio_difference,
     ratio_difference_combinations,
+    ratio_of_skewed_sums,
     ratio_of_sums,
     resample_counts,
 )  # fmt: skip
@@ -122,7 +123,7 @@ def four_differences(rng, n):
 
 def test_a_combination_of_one_difference_is_the_difference():
     data = four_differences(np.random.default_rng(3), 25)
-    found = ratio_difference_combinations(*data, np.eye(4))
+    found, _ = ratio_difference_combinations(*data, np.eye(4))
     assert found == tuple(
         ratio_difference(data[0][:, at], data[1][:, at], data[2][:, at], data[3][:, at]) for at in range(4)
     )
@@ -131,9 +132,9 @@ def test_a_combination_of_one_difference_is_the_difference():
 def test_combinations_add_up_and_nothing_comes_of_equal_configurations():
     one = four_differences(np.random.default_rng(4), 25)
     weights = np.array([[0.5, 0.5, 0.0, 0.0], [0.5, -0.5, 1.0, 0.0], [1.0, 0.0, 1.0, 0.0]])
-    first, second, whole = ratio_difference_combinations(*one, weights)
+    (first, second, whole), _ = ratio_difference_combinations(*one, weights)
     assert first.estimate + second.estimate == pytest.approx(whole.estimate, abs=1e-12)
-    for nothing in ratio_difference_combinations(one[0], one[1], one[0], one[1], weights):
+    for nothing in ratio_difference_combinations(one[0], one[1], one[0], one[1], weights)[0]:
         assert (nothing.estimate, nothing.low, nothing.high) == (0.0, 0.0, 0.0)
 
 
@@ -143,7 +144,7 @@ def test_the_interval_of_a_combination_covers_and_agrees_with_the_bootstrap():
     trials, hit, half, spread = 600, 0, [], []
     for trial in range(trials):
         data = four_differences(rng, 30)
-        (found,) = ratio_difference_combinations(*data, weights)
+        (found,), _ = ratio_difference_combinations(*data, weights)
         hit += found.low <= 7.5 <= found.high
         if trial < 20:
             counts = resample_counts(30, 1000, trial)
@@ -159,3 +160,29 @@ def test_the_interval_of_a_combination_covers_and_agrees_with_the_bootstrap():
             spread.append(2.045 * draws.std() * np.sqrt(30 / 29))
     assert 0.92 <= hit / trials <= 0.975
     assert np.mean(half) == pytest.approx(np.mean(spread), rel=0.06)
+
+
+def test_waits_have_an_interval_that_is_skewed_like_them_and_none_from_few():
+    rng = np.random.default_rng(5)
+    x = rng.poisson(12, size=40) + 1.0
+    y = x * rng.lognormal(0.0, 1.0, size=40)
+    found = ratio_of_skewed_sums(y, x)
+    assert found.high - found.estimate > found.estimate - found.low > 0.0
+    assert found.high * found.low == pytest.approx(found.estimate**2)
+    few = ratio_of_skewed_sums(y[:39], x[:39])
+    assert few.estimate == pytest.approx(y[:39].sum() / x[:39].sum())
+    assert np.isnan(few.low)
+    nobody = ratio_of_skewed_sums(np.zeros(40), x)
+    assert (nobody.estimate, nobody.low, nobody.high) == (0.0, 0.0, 0.0)
+
+
+def test_waits_are_covered_more_often_on_the_scale_of_logarithms():
+    rng = np.random.default_rng(6)
+    trials, plain, skewed = 1500, 0, 0
+    for _ in range(trials):
+        y = rng.lognormal(-0.72, 1.2, size=40)
+        one, other = ratio_of_sums(y, np.ones(40)), ratio_of_skewed_sums(y, np.ones(40))
+        plain += one.low <= 1.0 <= one.high
+        skewed += other.low <= 1.0 <= other.high
+    assert skewed > plain
+    assert skewed / trials > 0.88

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.stats.bootstrap import Interval, resample_counts
-from sim.stats.multiple import may_be_best_of_many, p_value, simultaneous
+from sim.stats.bootstrap import Interval, resample_counts, t_quantile
+from sim.stats.multiple import at_once, may_be_best_of_many, p_value, simultaneous
 
 
 def test_a_p_value_belongs_to_its_interval():
@@ -62,3 +62,21 @@ def test_of_many_what_differs_by_less_than_matters_is_as_good():
     ones = np.ones((3, 20))
     assert may_be_best_of_many(times, ones) == [0]
     assert may_be_best_of_many(times, ones, matters=1.0) == [0, 1]
+
+
+@pytest.mark.parametrize("n", [20, 60])
+def test_parts_that_are_told_together_hold_at_once(n):
+    rng = np.random.default_rng(n)
+    truth = np.array([1.0, 0.0, -2.0, 0.5, 0.0])
+    trials, hit = 300, 0
+    for _ in range(trials):
+        values = truth + rng.normal(size=(n, 1)) + rng.normal(size=(n, 5))
+        error = values.std(axis=0, ddof=1) / np.sqrt(n)
+        alone = [
+            Interval(e, e - t_quantile(0.95, n) * s, e + t_quantile(0.95, n) * s, 0.95, "t", n)
+            for e, s in zip(values.mean(axis=0).tolist(), error.tolist(), strict=True)
+        ]
+        found = at_once(alone, values - values.mean(axis=0), draws=800)
+        hit += all(each.low <= true <= each.high for each, true in zip(found, truth, strict=True))
+    assert 0.92 <= hit / trials <= 0.985
+    assert all(one.half_width > each.half_width for one, each in zip(found, alone, strict=True))
