@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.experiment.found import UNDECIDED, Found, joined
+from sim.experiment.health import load_of
 from sim.experiment.work import Batch, Work, refused
 from sim.observations import PARTS
 from sim.responses import ratios_of
@@ -52,9 +53,7 @@ class Site:
 
     @cached_property
     def _load(self) -> float:
-        from sim.blueprint.offered_load import offered_load, worst
-
-        return float(worst(offered_load(self._edited)).load)
+        return float(load_of(self._edited).load)
 
 
 class Fieldwork(Work[Found]):

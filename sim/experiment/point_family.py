@@ -52,20 +52,22 @@ class Family:
         gaps = [self.gap(meaning, self.meanings[0]) for meaning in self.meanings[1:]]
         return all(gap.estimate == gap.low == gap.high == 0.0 for gap in gaps)
 
-    def best(self) -> frozenset[str]:
-        """Meanings that may be best; none where neither high nor low is better, or nothing is known."""
+    def best(self, among: Sequence[str] | None = None) -> frozenset[str]:
+        """Meanings that may be best of some, or of all; none where neither high nor low is better, or none is known."""
         response = response_of(self.response)
-        if not response.better:
+        chosen = tuple(dict.fromkeys(self.meanings if among is None else among))
+        if not response.better or not chosen:
             return frozenset()
         if self.pairs is not None:
-            known = bool(np.isfinite(self.pairs.estimates).any())
-            stay = self.pairs.may_be_best(better=response.better, matters=self.matters)
+            some = self.pairs.some([self.meanings.index(meaning) for meaning in chosen])
+            known = bool(np.isfinite(some.estimates).any())
+            stay = some.may_be_best(better=response.better, matters=self.matters)
         else:
-            top, bottom = self.found.sums(self.meanings, self.response)
-            top[[not is_told(self.found[meaning], response) for meaning in self.meanings]] = np.nan
+            top, bottom = self.found.sums(chosen, self.response)
+            top[[not is_told(self.found[meaning], response) for meaning in chosen]] = np.nan
             known = bool((np.isfinite(top.sum(axis=1)) & (bottom.sum(axis=1) > 0)).any())
             stay = multiple.may_be_best_of_many(top, bottom, better=response.better, level=LEVEL, matters=self.matters)
-        return frozenset(self.meanings[place] for place in stay) if known else frozenset()
+        return frozenset(chosen[place] for place in stay) if known else frozenset()
 
 
 def family_of(points: Sequence[Point], found: Gathered, response: str, *, matters: float) -> Family:

@@ -302,10 +302,11 @@ def _described(
 ) -> Sweep:
     from sim.experiment import sweep_telling
     from sim.experiment.point_family import family_of, response_of
+    from sim.experiment.standing_points import best_points
     from sim.experiment.sweep_tables import summary_of
 
     family = family_of(points, found, wanted[0], matters=matters_of(response_of(wanted[0]), scenario))
-    stay = family.best()
+    best = best_points(paths, points, found, family)
     swept = Sweep(
         scenario=scenario,
         factors=paths,
@@ -316,9 +317,9 @@ def _described(
         n=n,
         run_id=run_id,
         found=found,
-        summary=summary_of(scenario, paths, points, found, wanted, base, family),
+        summary=summary_of(scenario, paths, points, found, wanted, base, family, best),
         family=family,
-        best=tuple(point.number for point in points if point.meaning in stay),
+        best=best,
         counted=made,
     )
     swept = replace(swept, warnings=sweep_telling.warnings_of(swept))

@@ -82,6 +82,7 @@ def summary_of(
     responses: Sequence[str],
     base: int,
     family: Family,
+    best: Sequence[int],
 ) -> "pd.DataFrame":
     """One row for each point and response: estimate with interval, paired difference from the base with its own.
 
@@ -89,7 +90,7 @@ def summary_of(
     """
     import pandas as pd
 
-    base_meaning, stay, levels = points[base].meaning, family.best(), columns_of(paths, points)
+    base_meaning, stay, levels = points[base].meaning, set(best), columns_of(paths, points)
     labels = {name: label_of(name, scenario) for name in responses}
     of_meaning: dict[str, list[tuple[Any, ...]]] = {}
     rows = []
@@ -107,7 +108,7 @@ def summary_of(
     for place, (name, column) in enumerate(heads.items()):
         table.insert(place, name, np.repeat(column, len(responses)))
     table.insert(
-        len(table.columns) - 2, "may_be_best", np.repeat([point.meaning in stay for point in points], len(responses))
+        len(table.columns) - 2, "may_be_best", np.repeat([point.number in stay for point in points], len(responses))
     )
     return table
 

@@ -1,4 +1,7 @@
-"""What a sweep says: the set of points that may be best, the best against the base, and what cannot be said."""
+"""What a sweep says: which points cannot be judged, the set that may be best, the best against the base.
+
+What nobody chooses, such as demand, is a circumstance: the best is named for each of its levels, never among them.
+"""
 
 from collections.abc import Sequence
 from math import isfinite
@@ -10,45 +13,33 @@ from sim.experiment.forms_race import stating_none
 from sim.experiment.point_family import response_of
 from sim.experiment.points import said
 from sim.experiment.run import LEVEL
-from sim.experiment.sweep_tables import label_of, undecided
+from sim.experiment.standing_points import by_circumstance, ill, is_circumstance
+from sim.experiment.sweep_tables import label_of
 from sim.narrative import numbers
 from sim.narrative.difference import Gap, sentence
-from sim.narrative.numbers import DAYS, DAYS_PER_WEEK
-from sim.narrative.run import MODEL_RUN
+from sim.narrative.health import UNDECIDED
+from sim.narrative.numbers import DAYS, Scale, Written, scale_of, with_interval
+from sim.narrative.run import FEW, MODEL_RUN
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiment.points import Point
     from sim.experiment.sweep import Sweep
 
-UNFINISHED = 0.01
 FORM = "organization.form"
 NAMED = 5  # points that a sentence names
 
 
 def sentences_of(swept: "Sweep") -> tuple[str, ...]:
-    """The headline, the best against the base, and what kind of result it is."""
-    return tuple(text for text in (_headline(swept), _against_base(swept), MODEL_RUN) if text)
+    """The state of health, the headline, the best against the base, and what kind of result it is."""
+    told = [*_health(swept), *_headlines(swept), _against_base(swept), MODEL_RUN]
+    return tuple(text for text in told if text)
 
 
 def warnings_of(swept: "Sweep") -> tuple[str, ...]:
     """What stands in the way of reading the table at its face value."""
-    over = [point.number for point in swept.points if swept.found[point.meaning].load >= 1.0]
-    told = []
-    if over:
-        where = "every point" if len(over) == len(swept.points) else f"{len(over)} of {len(swept.points)} points"
-        named = "" if len(over) == len(swept.points) else f": {_listed(swept, over, 'and')}"
-        told.append(
-            f"At {where} the team cannot keep up, so time to production grows without limit there; compare "
-            f"throughput{named}."
-        )
-    told += _unfair(swept)
-    late = [point.number for point in swept.points if undecided(swept.found[point.meaning]) > UNFINISHED]
-    if late and any(response_of(name).unit == DAYS for name in swept.responses):
-        told.append(
-            f"At {len(late)} of {len(swept.points)} points more than {100 * UNFINISHED:g} % of requests are undecided "
-            f"at the end, so no mean time is told there: {_listed(swept, late, 'and')}."
-        )
+    told = _unfair(swept)
     for name in swept.responses:
         table = _table(swept, name)
         missing = table["point"][~np.isfinite(table["estimate"])].tolist()
@@ -57,6 +48,8 @@ def warnings_of(swept: "Sweep") -> tuple[str, ...]:
                 f"{_named(swept, name)} is not known at {len(missing)} of {len(table)} points: "
                 f"{_listed(swept, missing, 'and')}."
             )
+    if swept.n < FEW:
+        told.append(f"only {swept.n} replications of each point: intervals from so few are not to be leaned on")
     return tuple(told)
 
 
@@ -78,57 +71,103 @@ def _unfair(swept: "Sweep") -> list[str]:
     ]
 
 
-def _headline(swept: "Sweep") -> str:
-    name = swept.responses[0]
-    ends = _ends(swept, name)
-    label = _named(swept, name)
-    many = len(swept.points)
-    if ends is None:
+def _health(swept: "Sweep") -> list[str]:
+    """Which points cannot keep up, and at which too many requests are undecided: no time is told of either."""
+    if not any(response_of(name).unit == DAYS for name in swept.responses):
+        return []
+    many, told = len(swept.points), []
+    over = [point.number for point in swept.points if swept.found[point.meaning].load >= 1.0]
+    if over:
+        where = "every point" if len(over) == many else f"{len(over)} of {many} points"
+        named = "" if len(over) == many else f": {_listed(swept, over, 'and')}"
+        told.append(
+            f"At {where} the team cannot keep up, so time to production grows without limit there; compare "
+            f"throughput{named}."
+        )
+    late = [
+        point.number
+        for point in swept.points
+        if point.number not in over and ill(swept.found[point.meaning], time=True)
+    ]
+    if late:
+        told.append(
+            f"At {len(late)} of {many} points more than {100 * UNDECIDED:g} % of requests are undecided at the end, so "
+            f"times are not known there: {_listed(swept, late, 'and')}."
+        )
+    return told
+
+
+# -- which is best ---------------------------------------------------------------------------------------------------
+
+
+def _headlines(swept: "Sweep") -> list[str]:
+    """One headline, or one for each circumstance where there are several."""
+    judged = _judged(swept)
+    if not judged:
+        if len(_health(swept)) and response_of(swept.responses[0]).unit == DAYS:
+            return []
         within = numbers.days(swept.scenario.study.horizon)
-        return f"{label} has no value at any of the {many} points: it is not reached within {within}."
-    low, high = ends
-    if many > 1 and swept.family.equal and response_of(name).better:
-        return f"The {many} points make no difference in {label}: the same in each of {swept.n} paired runs."
-    if many == 1:
-        return f"{label} is {_with_interval(swept, low)} at {_point(swept, low)}."
-    better = response_of(name).better
-    if not better:
-        return (
-            f"{label} lies between {_with_interval(swept, low)} at {_point(swept, low)} and "
-            f"{_with_interval(swept, high)} at {_point(swept, high)}; neither is better in itself."
-        )
-    first, last = (low, high) if better == "lower" else (high, low)
-    chance = f"{100 * LEVEL:g} %, chance only; {swept.n} paired runs"
-    if len(swept.best) == 1:
-        return (
-            f"Best of {many} points in {label} is {_point(swept, first)}: {_with_interval(swept, first)}; "
-            "the others are not."
-        )
-    spread = f"Estimates go from {_value(first)} at {_point(swept, first)} to {_value(last)} at {_point(swept, last)}."
-    if len(swept.best) == many:
-        return (
-            f"Any of the {many} points may be best in {label}: {swept.n} paired runs do not tell ({chance}). {spread}"
-        )
+        label = _named(swept, swept.responses[0])
+        return [f"{label} has no value at any of the {len(swept.points)} points: it is not reached within {within}."]
+    if len(swept.points) > 1 and len(judged) == len(swept.points) and swept.family.equal:
+        return [_no_difference(swept)]
+    return [_headline(swept, where, points) for where, points in by_circumstance(swept.factors, judged)]
+
+
+def _judged(swept: "Sweep") -> list["Point"]:
+    """Points whose figure may be told."""
+    name, table = swept.responses[0], _table(swept, swept.responses[0])
+    known = set(table["point"][np.isfinite(table["estimate"])].tolist())
+    time = response_of(name).unit == DAYS
+    return [point for point in swept.points if point.number in known and not ill(swept.found[point.meaning], time=time)]
+
+
+def _no_difference(swept: "Sweep") -> str:
+    label, row = _named(swept, swept.responses[0]), _rows(swept, swept.points[:1])[0]
+    what, make = numbers.listed(swept.factors), "makes" if len(swept.factors) == 1 else "make"
     return (
-        f"May be best of {many} points in {label}: {_listed(swept, swept.best, 'or')}; the others are not ({chance}). "
-        f"{spread}"
+        f"{what} {make} no difference in {label}: the same at each of the {len(swept.points)} points in each of "
+        f"{swept.n} paired runs, {_with_interval(swept, row)}."
     )
+
+
+def _headline(swept: "Sweep", where: str, points: "Sequence[Point]") -> str:
+    label = _named(swept, swept.responses[0])
+    rows, better = _rows(swept, points), response_of(swept.responses[0]).better
+    at, head = (f"At {where}, ", str.lower) if where else ("", str)
+    first, last = sorted((rows[0], rows[-1]), key=lambda row: row["estimate"], reverse=better == "higher")
+    if len(points) == 1:
+        return f"{label} is {_with_interval(swept, first)} at {_point(swept, first)}."
+    if not better or all(map(is_circumstance, swept.factors)):
+        why = "" if better else "; neither is better in itself"
+        return (
+            f"{label} lies between {_with_interval(swept, rows[0])} at {_point(swept, rows[0])} and "
+            f"{_with_interval(swept, rows[-1])} at {_point(swept, rows[-1])}{why}."
+        )
+    best = [point.number for point in points if point.number in swept.best]
+    chance = f"{100 * LEVEL:g} %, chance only; {swept.n} paired runs"
+    of = f"of {len(points)} points in {label}"
+    if len(best) == 1:
+        return f"{at}{head('Best')} {of} is {_choice(swept, first)}: {_with_interval(swept, first)}."
+    ends = [f"{_value(swept, row)} at {_choice(swept, row)}" for row in (first, last)]
+    spread = f"Estimates go from {ends[0]} to {ends[1]}."
+    if len(best) == len(points):
+        return f"{at}{head('Any')} {of} may be best: {swept.n} paired runs do not tell ({chance}). {spread}"
+    return f"{at}{head('May')} be best {of}: {_listed(swept, best, 'or')}; the others are not ({chance}). {spread}"
 
 
 def _against_base(swept: "Sweep") -> str:
     """The best estimate against the base, with an interval that allows for having picked it among all points."""
     name = swept.responses[0]
     response = response_of(name)
-    if not response.better or not swept.best or len(swept.best) == len(swept.points):
+    judged = _judged(swept)
+    if not response.better or len(swept.best) in (0, len(judged)) or any(map(is_circumstance, swept.factors)):
         return ""
-    ends = _ends(swept, name)
-    if ends is None:
-        return ""
-    first = ends[0] if response.better == "lower" else ends[1]
-    mine, base = swept.points[int(first["point"])].meaning, swept.points[swept.base].meaning
-    found = swept.family.gap(mine, base)
-    grows = any(swept.found[swept.points[number].meaning].load >= 1.0 for number in (int(first["point"]), swept.base))
-    if mine == base or not isfinite(found.half_width) or (grows and response.unit == DAYS):
+    rows = _rows(swept, judged)
+    first = rows[0] if response.better == "lower" else rows[-1]
+    mine, base = swept.points[int(first["point"])], swept.points[swept.base]
+    found = swept.family.gap(mine.meaning, base.meaning)
+    if mine.meaning == base.meaning or not isfinite(found.half_width) or base not in judged:
         return ""
     gap = Gap(
         response=name,
@@ -148,60 +187,74 @@ def _against_base(swept: "Sweep") -> str:
     return sentence(gap)
 
 
+# -- rows and words --------------------------------------------------------------------------------------------------
+
+
 def _table(swept: "Sweep", name: str) -> "pd.DataFrame":
     return swept.summary[swept.summary["response"] == name]
 
 
-def _ends(swept: "Sweep", name: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """The rows of the lowest and of the highest estimate; None where none is known."""
-    table = _table(swept, name)
-    known = table["estimate"][np.isfinite(table["estimate"])]
-    if known.empty:
-        return None
-    low, high = (
-        {str(key): value for key, value in row.items()}
-        for row in table.loc[[known.idxmin(), known.idxmax()]].to_dict("records")
-    )
-    return low, high
+def _rows(swept: "Sweep", points: "Sequence[Point]") -> list[dict[str, Any]]:
+    """Rows of the response that decides, the lowest estimate first."""
+    wanted, table = {point.number for point in points}, _table(swept, swept.responses[0])
+    found = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    return sorted((row for row in found if int(row["point"]) in wanted), key=lambda row: float(row["estimate"]))
 
 
 def _point(swept: "Sweep", row: dict[str, Any]) -> str:
     return swept.points[int(row["point"])].name
 
 
+def _choice(swept: "Sweep", row: dict[str, Any]) -> str:
+    """A point by what is chosen at it, without the circumstances."""
+    point = swept.points[int(row["point"])]
+    chosen = [
+        f"{path} = {said(level)}"
+        for path, level in zip(point.paths, point.levels, strict=True)
+        if not is_circumstance(path)
+    ]
+    return ", ".join(chosen) or point.name
+
+
 def _named(swept: "Sweep", name: str) -> str:
     return label_of(name, swept.scenario)
 
 
-def _listed(swept: "Sweep", numbers: Sequence[int], word: str) -> str:
+def _listed(swept: "Sweep", chosen: Sequence[int], word: str) -> str:
     """Points in words; of one factor only the levels."""
-    points = [swept.points[number] for number in numbers]
+    points = [swept.points[number] for number in chosen]
     if len(swept.factors) == 1:
         names, head = [said(point.levels[0]) for point in points], f"{swept.factors[0]} = "
     else:
         names, head = [f"({point.name})" if len(points) > 1 else point.name for point in points], ""
     if len(names) > NAMED + 1:
         names = [*names[:NAMED], f"{len(names) - NAMED} more"]
-    return head + (f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else names[0])
+    return head + numbers.listed(names, word)
 
 
-def unit_of(unit: str) -> tuple[float, str]:
-    """What a response is divided by to be read, and the unit's sign: weeks for days, per cent for shares."""
-    if unit == DAYS:
-        return DAYS_PER_WEEK, " weeks"
-    return (0.01, " %") if unit.startswith("share") else (1.0, f" {unit}" if unit else "")
+def figure_of(swept: "Sweep", row: dict[str, Any]) -> tuple[Scale, Written]:
+    """A response at a point, with the unit and the rounding of its whole table."""
+    table, time = _table(swept, str(row["response"])), str(row["unit"]) == DAYS
+    sick = {point.number for point in swept.points if ill(swept.found[point.meaning], time=time)}
+    table = table[~table["point"].isin(sick)]
+    scale = scale_of(str(row["unit"]), table["estimate"].tolist())
+    half = ((table["high"] - table["low"]) / 2).to_numpy(dtype=float)
+    widest = float(half[np.isfinite(half)].max()) if np.isfinite(half).any() else 0.0
+    return scale, with_interval(row["estimate"], row["low"], row["high"], scale=scale, widest=widest)
 
 
-def _value(row: dict[str, Any]) -> str:
-    divisor, unit = unit_of(str(row["unit"]))
-    half = (row["high"] - row["low"]) / 2 / divisor
-    return numbers.written([row["estimate"] / divisor], half, limits=())[0] + unit
+def _value(swept: "Sweep", row: dict[str, Any]) -> str:
+    scale, found = figure_of(swept, row)
+    return scale.of(found.estimate)
 
 
 def _with_interval(swept: "Sweep", row: dict[str, Any]) -> str:
-    divisor, unit = unit_of(str(row["unit"]))
+    scale, found = figure_of(swept, row)
     if not (isfinite(row["low"]) and isfinite(row["high"])):
-        return f"{_value(row)} (interval unknown)"
-    half = (row["high"] - row["low"]) / 2 / divisor
-    value, low, high = numbers.written([row[key] / divisor for key in ("estimate", "low", "high")], half, limits=())
-    return f"{value}{unit} ({100 * row['level']:g} % interval {low} to {high}, chance only; {swept.n} runs)"
+        return f"{scale.of(found.estimate)} (interval unknown)"
+    if found.estimate == found.low == found.high:
+        return f"{scale.of(found.estimate)} in each of {swept.n} runs"
+    return (
+        f"{scale.of(found.estimate)} ({100 * row['level']:g} % interval {found.low} to {found.high}, chance only; "
+        f"{swept.n} runs)"
+    )

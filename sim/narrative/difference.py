@@ -170,7 +170,10 @@ def sentence(gap: Gap, *, seconds_per_run: float | None = None) -> str:
     unit = scale(gap)
     if gap.winner is not None:
         sizes = _sizes(gap)
-        said = f"by {unit.of(sizes.estimate)} {where} {_interval(gap, sizes.low, sizes.high)}"
+        interval = _interval(gap, sizes.low, sizes.high)
+        if sizes.estimate == sizes.low == sizes.high and snapped(gap.high - gap.low) == 0.0:
+            interval = f"(the same in each of {runs(gap)})"
+        said = f"by {unit.of(sizes.estimate)} {where} {interval}"
         if found is Verdict.BEATS:
             return f"{gap.winner} beats {gap.loser} {said}."
         if found is Verdict.BARELY:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MODEL_RUN = "This is a model result, as good as the assumptions listed with it."
 BUSY = 0.985  # shown as 99 %
 FEW = 10  # replications below which no interval is to be leaned on
+A_FEW = 1.0  # requests that still wait at the end of a run, on average, from which on they are said
 PERCENTILES = (50, 85, 95)
 STATES = {
     "working": "work",
@@ -93,9 +94,10 @@ def _percentiles(run: "RunResult") -> str:
     scale = scale_of(DAYS, [row["high"] for row in rows.values()])
     parts = [f"{p} % within {scale.of(percentile(row, scale))}" for p, row in rows.items()]
     horizon = numbers.days(run.scenario.study.horizon)
-    missing = [f"P{p} is not reached within {horizon}." for p in PERCENTILES if p not in rows]
+    missing = [f"P{p}" for p in PERCENTILES if p not in rows]
+    told = f"{numbers.listed(missing)} {'is' if len(missing) == 1 else 'are'} not reached within {horizon}."
     known = f"Of those that go live, {numbers.listed(parts)}." if parts else ""
-    return " ".join([*([known] if known else []), *missing])
+    return " ".join(filter(None, (known, told if missing else "")))
 
 
 def percentile_row(run: "RunResult", p: int) -> dict[str, Any] | None:
@@ -185,8 +187,13 @@ def _busiest(run: "RunResult") -> str:
     role = run.busiest
     if role is None:
         return ""
-    wait = role["queue_wait"]
-    queue = f"; asking for one takes {wait:.1f} days of queueing on average" if isfinite(wait) else ""
+    wait, waiting = role["queue_wait"], role.get("still_waiting", 0.0)
+    still = waiting >= A_FEW
+    least = "at least " if still else ""
+    queue = f"; asking for one takes {least}{wait:.1f} days of queueing on average" if isfinite(wait) else ""
+    if still:
+        many, so_far = numbers.written([waiting], waiting / 10)[0], numbers.days(round(role["waiting_so_far"]))
+        queue += f", and {many} still wait at the end, {so_far} so far"
     return f"Busiest: {role['label']}, {100 * role['utilization']:.0f} % of the time{queue}."
 
 

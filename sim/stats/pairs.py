@@ -13,7 +13,7 @@ The set of constrained multiple comparisons with the best (Hsu 1984, Ann. Statis
 configurations out that no two-sided interval tells from the best: one family cannot contradict itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,17 @@ class Pairs:
             estimate = float(self.estimates[one] - self.estimates[other])
         low, high = float(self.low[one, other]), float(self.high[one, other])
         return Interval(estimate, low, high, self.level, self.method, self.n)
+
+    def some(self, places: list[int]) -> "Pairs":
+        """Some of the configurations, with the intervals that hold for all."""
+        square = np.ix_(places, places)
+        return replace(
+            self,
+            estimates=self.estimates[places],
+            low=self.low[square],
+            high=self.high[square],
+            chance=self.chance[square],
+        )
 
     def may_be_best(self, *, better: str, matters: float = 0.0) -> list[int]:
         """Places of those that may be best, or as good for what matters; of those with an estimate, if any has one."""

@@ -30,7 +30,7 @@ def both() -> Comparison:
 @pytest.fixture(scope="module")
 def cut() -> Comparison:
     """One of two is observed too shortly."""
-    long = edit(tiny(), {"stages.use_case_definition.gates.portfolio.delay": 30})
+    long = edit(tiny(), {"stages.use_case_definition.gates.portfolio.delay": {"exponential": {"mean": 60}}})
     return compare([edit(long, {"study.horizon": 85, "name": "short"}), long], replications=6)
 
 
