@@ -41,5 +41,8 @@ def test_on_a_terminal_a_page_is_plain_text_with_aligned_tables(
     assert not {"#", "*", "`", "|", "<"} & set(out)
     assert max(map(len, out.splitlines())) <= 80
     assert "Is it really so?" in out
-    assert "width\n  of the terminal" in out
+    point = out.split("- Expected")[1].split("  - Found")[0].rstrip("\n").split("\n")
+    assert len(point) == 2
+    assert point[1].startswith("  ")
+    assert not point[1].startswith("   ")
     assert "\ncost, USD  1,200\ntime           3\n" in out
