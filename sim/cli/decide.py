@@ -77,6 +77,9 @@ def compare(
         bool, typer.Option(help="For forms: also compare with all form factors at 1, the structure alone.")
     ] = True,
     why: options.Why = False,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Also tell every pair, not only each against the first.")
+    ] = False,
     out: options.Out = Path("results"),
     quiet: options.Quiet = False,
     json: options.Json = False,
@@ -111,7 +114,7 @@ def compare(
             why=why,
             force=force,
         )
-    conclude(comparison, json=json)
+    conclude(comparison, json=json, pairs=pairs)
 
 
 def whatif(
@@ -246,14 +249,15 @@ def time_of_one(scenarios: Sequence["Scenario"], seed: int, engine: str) -> tupl
     return crew.engine, seconds
 
 
-def conclude(comparison: "Comparison", *, json: bool) -> None:
+def conclude(comparison: "Comparison", *, json: bool, pairs: bool = False) -> None:
     """After a comparison: sentences, tables, where the files are, exit code."""
+    from sim.narrative.comparison import pairs_told
     from sim.report.why import tables_of
 
     if json:
         screen.as_json(comparison.as_plain())
     else:
-        tell(comparison.runs, comparison.told(), ())
+        tell(comparison.runs, [*comparison.told(), *(pairs_told(comparison) if pairs else ())], ())
         for title, header, rows in tables_of(comparison):
             screen.say()
             screen.table(header, rows, title=title)

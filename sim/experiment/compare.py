@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
-from sim.errors import BadInput
+from sim.errors import BadInput, did_you_mean
 from sim.experiment import design
 from sim.experiment.asking import by_name, folder, name_of_response, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
@@ -74,16 +74,37 @@ class Comparison:
         return None if reached[0] is None else any(reached)
 
     def gap(
-        self, configuration: str, response: str = "", *, factors_at_one: bool = False, with_factors: bool = False
+        self,
+        configuration: str,
+        response: str = "",
+        *,
+        against: str = "",
+        factors_at_one: bool = False,
+        with_factors: bool = False,
     ) -> Gap:
-        """The paired difference of a configuration against the baseline, as sentences need it."""
+        """The paired difference of a configuration against the baseline, or another one, as sentences need it.
+
+        Args:
+            configuration: by name; the difference is this one minus the other.
+            response: which one, if not the one that decides.
+            against: the other one by name, if not the baseline; in the response that decides.
+            factors_at_one: the difference with all form factors at 1, where those stated decide.
+            with_factors: the difference with the factors stated, where those at 1 decide.
+        """
+        if against and against != self.runs[0].name:
+            if response and spelled(response) != self.response:
+                raise BadInput(f"pairs without {self.runs[0].name} are compared in {self.response} only")
+            return self.pair(configuration, against)
         table = self.factors_at_one if factors_at_one else self.with_factors if with_factors else self.differences
         if table is None:
-            raise ValueError("the comparison has no figures with other form factors than those that decide")
-        response = response or self.response
+            raise BadInput("the comparison has no figures with other form factors than those that decide")
+        response = spelled(response) if response else self.response
         rows = table[(table["response"] == response) & (table["configuration"] == configuration)].to_dict("records")
         if not rows:
-            raise ValueError(f"no difference of {configuration!r} in {response!r}")
+            self._known(configuration)
+            if configuration == self.runs[0].name:
+                raise BadInput(f"{configuration} is what the others are compared with; name one of them")
+            raise BadInput(unknown(response, [RESPONSES[name] for name in dict.fromkeys(table["response"])]))
         row, goal = rows[0], self.runs[0].scenario.goal
         return Gap(
             response=response,
@@ -105,9 +126,8 @@ class Comparison:
     def pair(self, one: str, other: str) -> Gap:
         """The paired difference of any two configurations in the response that decides, of one family with the rest."""
         places = {run.name: place for place, run in enumerate(self.runs)}
-        unknown = [name for name in (one, other) if name not in places]
-        if unknown:
-            raise ValueError(f"no configuration {unknown[0]!r}; there are {', '.join(places)}")
+        for name in (one, other):
+            self._known(name)
         found, response = self.pairs.between(places[one], places[other]), RESPONSES[self.response]
         return Gap(
             response=self.response,
@@ -125,6 +145,40 @@ class Comparison:
             simultaneous=len(self.runs) > 2,
             among=_ends(self.differences[self.differences["response"] == self.response]),
         )
+
+    def _known(self, name: str) -> None:
+        names = [run.name for run in self.runs]
+        if name not in names:
+            hint = did_you_mean(name, names)
+            raise BadInput(f'no configuration "{name}"\n    There are: {", ".join(names)}\n    {hint}'.rstrip())
+
+    def every_pair(self) -> "tuple[Gap, ...]":
+        """The differences of every two configurations in the response that decides, each against an earlier one."""
+        names = [run.name for run in self.runs]
+        return tuple(self.pair(one, other) for at, one in enumerate(names) for other in names[:at])
+
+    def pairs_table(self) -> "pd.DataFrame":
+        """The same as a table: configuration, against, estimate, low, high, ..., better (the winner, or nobody)."""
+        import pandas as pd
+
+        place = {run.name: at for at, run in enumerate(self.runs)}
+        rows = [
+            {
+                "response": gap.response,
+                "unit": gap.unit,
+                "configuration": gap.one,
+                "against": gap.other,
+                "estimate": gap.estimate,
+                "low": gap.low,
+                "high": gap.high,
+                "level": gap.level,
+                "p_value": float(self.pairs.chance[place[gap.one], place[gap.other]]),
+                "better": gap.winner or "",
+                "n": gap.n,
+            }
+            for gap in self.every_pair()
+        ]
+        return pd.DataFrame(rows)
 
     @property
     def health(self) -> Health:

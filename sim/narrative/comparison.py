@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.narrative import dates, health, numbers
 from sim.narrative.conversion import INPUT, conversion_is_input, what_it_is
@@ -45,6 +45,14 @@ def sentences_of(comparison: "Comparison", *, seconds_per_run: float | None = No
     return tuple(told)
 
 
+def pairs_told(comparison: "Comparison") -> list[str]:
+    """One sentence for every two configurations that are not the baseline, whose differences are told already."""
+    if forbidden_in(comparison):
+        return ["No pair is told: the state of health forbids to compare times."]
+    base = comparison.runs[0].name
+    return [_decided(comparison, gap) for gap in comparison.every_pair() if base not in (gap.one, gap.other)]
+
+
 def forbidden_in(comparison: "Comparison") -> bool:
     """Whether the response that decides is a time that the state of health forbids to compare."""
     gap = comparison.gap(comparison.runs[1].name)
@@ -57,7 +65,7 @@ def instead_of(comparison: "Comparison") -> list[str]:
     return [name for name in INSTEAD[bool(comparison.health.overloaded)] if name in there]
 
 
-def _alone(comparison: "Comparison", response: str, **factors: bool) -> list[str]:
+def _alone(comparison: "Comparison", response: str, **factors: Any) -> list[str]:
     """Each difference to the baseline in another response than the one that decides."""
     return [_decided(comparison, comparison.gap(run.name, response, **factors)) for run in comparison.runs[1:]]
 

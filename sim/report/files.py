@@ -43,6 +43,8 @@ def save_comparison(comparison: "Comparison", order: Order, root: str | Path, *,
     files = _tables(runs) | _scenarios(comparison.given)
     files["differences.csv"] = csv(comparison.differences)
     files["differences.by-state.csv"] = csv(comparison.by_state)
+    if len(runs) > 2:
+        files["differences.pairs.csv"] = csv(comparison.pairs_table())
     if comparison.why is not None:
         files |= {"why.csv": csv(comparison.why.table), "why.combinations.csv": csv(comparison.why.combinations)}
     if comparison.factors_at_one is not None:

@@ -10,6 +10,8 @@ from sim.experiment.compare import called_alike, compare, distinct
 from sim.experiment.forms_race import race, stating_none, without_factors
 from sim.experiment.reproduce import reproduce
 from sim.experiment.whatif import changes, whatif
+from sim.narrative.comparison import pairs_told
+from sim.narrative.difference import sentence
 from sim.responses import Measures
 from sim.scenario import Scenario, loads
 from sim.scenario.edit import diff, edit
@@ -70,7 +72,7 @@ def test_any_two_configurations_have_a_difference_of_the_same_family(no_engine: 
     assert (there.estimate, there.low, there.high) == (-back.estimate, -back.high, -back.low)
     gap = found.pair("4 scientists", found.runs[0].name)
     assert (gap.estimate, gap.low, gap.high) == (found.gap("4 scientists").estimate, gap.low, gap.high)
-    with pytest.raises(ValueError, match="no configuration"):
+    with pytest.raises(BadInput, match="no configuration"):
         found.pair("nobody", "4 scientists")
 
 
@@ -190,3 +192,29 @@ def test_equal_names_get_numbers_until_none_is_taken() -> None:
         "tiny (2)",
         "tiny (2) (2)",
     ]
+
+
+def test_any_two_configurations_can_be_asked_for(no_engine: None, tmp_path: Path) -> None:
+    found = compare([tiny(), more(3), more(4)], replications=20, out=tmp_path)
+    gap, turned = found.gap("4 scientists", against="3 scientists"), found.gap("3 scientists", against="4 scientists")
+    assert (gap.one, gap.other) == ("4 scientists", "3 scientists")
+    assert gap.estimate == pytest.approx(
+        found.gap("4 scientists").estimate - found.gap("3 scientists").estimate, rel=1e-9
+    )
+    assert (turned.low, turned.high) == pytest.approx((-gap.high, -gap.low))
+    assert found.gap("4 scientists", against="tiny") == found.gap("4 scientists")
+    table = found.pairs_table()
+    assert list(zip(table["configuration"], table["against"], strict=True)) == [
+        ("3 scientists", "tiny"), ("4 scientists", "tiny"), ("4 scientists", "3 scientists"),
+    ]  # fmt: skip
+    assert found.stored
+    assert (found.stored.path / "differences.pairs.csv").is_file()
+    assert pairs_told(found) == [sentence(gap)]
+    for asked, said in (
+        ({"configuration": "4 scientist"}, 'Did you mean "4 scientists"'),
+        ({"configuration": "tiny"}, "compared with"),
+        ({"configuration": "4 scientists", "response": "cost"}, 'Did you mean "cost_per_year"'),
+        ({"configuration": "4 scientists", "against": "3 scientists", "response": "p85"}, "in time_to_production only"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            found.gap(**asked)  # type: ignore[arg-type]
