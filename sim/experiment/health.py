@@ -7,8 +7,13 @@ undecided at the end are missing from every mean.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
+from sim.blueprint import Blueprint, make_blueprint
+from sim.blueprint.blueprint import Presence
 from sim.blueprint.offered_load import Load, offered_load, worst
 from sim.blueprint.relief import Relief, relief
 from sim.narrative import health as voice
@@ -70,6 +75,8 @@ def health_of(scenario: Scenario, measures: Sequence[Measures], undecided: float
     filling = None
     if study.type == "flow" and not over:
         filling = still_filling(measures, warm_up=study.warm_up, intake=study.intake, every=WIP_EVERY)
+        if filling is not None and _changes_with_time(make_blueprint(scenario)):
+            filling = None  # what rises by itself would rise after any warm-up
     found = Health(
         overloaded=tuple(load.roles) if over else (),
         heaviest=tuple(load.roles),
@@ -79,6 +86,16 @@ def health_of(scenario: Scenario, measures: Sequence[Measures], undecided: float
         filling=filling,
     )
     return replace(found, state=voice.state(found, scenario))
+
+
+def _changes_with_time(blueprint: Blueprint) -> bool:
+    """Whether the world itself is another one later: requests of known days, paths, people who come or go."""
+    ends = np.asarray(blueprint.path_start)
+    values = np.asarray(blueprint.path_value)
+    paths = any(np.ptp(values[first:last]) > 0.0 for first, last in pairwise(ends.tolist()) if last > first)
+    there = np.asarray(blueprint.rate_presence)
+    comes_or_goes = ((there == Presence.NOT_YET) | (there >= Presence.LEFT)).any()
+    return bool(paths or comes_or_goes or (np.asarray(blueprint.planned_day) > 0.0).any())
 
 
 def together(healths: Sequence[Health], names: Sequence[str]) -> Health:
