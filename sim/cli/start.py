@@ -83,9 +83,12 @@ def check(
 
     chosen = load(scenario, checked=False)
     found = beforehand.warnings_of(chosen)
+    loads = beforehand.loads_of(chosen)
+    over = beforehand.overload(chosen, loads)
+    head = "can be run, but the team cannot keep up" if over else "no problems"
+    also = f", {len(found)} warning{'s' if len(found) != 1 else ''}" if found else ""
+    screen.say("\n".join([f"{scenario}: {head}{also}", *(f"    {text}" for text in over)]))
     for warning in found:
-        screen.say(f"{warning}\n")
-    many = "no problems" if not found else f"no problems, {len(found)} warning{'s' if len(found) != 1 else ''}"
-    screen.say(f"{scenario}: {many}")
+        screen.say(f"\n{warning}")
     if not quiet:
-        beforehand.show_loads(chosen)
+        beforehand.show_loads(chosen, loads)

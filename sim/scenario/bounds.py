@@ -201,7 +201,7 @@ def _comes_to(amount: Amount, value: float) -> str:
 
 def ranges(amount: Amount) -> Iterator[tuple[float, float]]:
     """Least and most for each kind, at each setting of the levels that it turns on, on each day of its paths."""
-    whole = list(_inside(amount))
+    whole = list(inside(amount))
     dials = sorted({one.dial for one in whole if isinstance(one, ByLevel)})
     kinds = {kind for one in whole if isinstance(one, ByKind) for kind, _ in one.amounts}
     named = sorted({day for one in whole if isinstance(one, OverTime) for day in one.days}) or [0.0]
@@ -213,7 +213,7 @@ def ranges(amount: Amount) -> Iterator[tuple[float, float]]:
                 yield found
 
 
-def _inside(amount: Amount) -> Iterator[Amount]:
+def inside(amount: Amount) -> Iterator[Amount]:
     """An amount and all amounts in it."""
     yield amount
     match amount:
@@ -226,7 +226,7 @@ def _inside(amount: Amount) -> Iterator[Amount]:
         case _:
             inner = ()
     for one in inner:
-        yield from _inside(one)
+        yield from inside(one)
 
 
 def _range(amount: Amount, levels: Mapping[str, str], kind: str, day: float) -> tuple[float, float] | None:

@@ -71,13 +71,14 @@ def strangers(scenario: Scenario, *, dropped: Iterable[str]) -> list[Problem]:
 
 
 def _findings(scenario: Scenario) -> Findings:
-    from sim.scenario import check_demand, check_people, check_route, sources
+    from sim.scenario import check_days, check_demand, check_people, check_route, sources
 
     findings = Findings(scenario)
     checks: tuple[Callable[[Findings], None], ...] = (
         *check_people.CHECKS,
         *check_demand.CHECKS,
         *check_route.CHECKS,
+        *check_days.CHECKS,
         sources.check_sources,
         *check_people.LAST_CHECKS,
     )

@@ -10,6 +10,7 @@ from sim.scenario.bounds import ranges
 from sim.scenario.change import fixed_levels
 from sim.scenario.check import Findings
 from sim.scenario.disciplines import DISCIPLINES, WEIGHTS
+from sim.scenario.schema import Scenario
 from sim.scenario.shape import ROOT, Blocks, Items, Leaf, Names, Shape
 
 
@@ -169,6 +170,13 @@ def _amounts(value: Any, shape: Shape, path: str, only_for: tuple[str, ...]) -> 
         case Items(of):
             for number, inner in enumerate(value):
                 yield from _amounts(inner, of, f"{path}.{number}", only_for)
+
+
+def amounts_in(scenario: Scenario) -> Iterator[tuple[str, Amount]]:
+    """Every amount of a scenario with its dotted path."""
+    for path, written, _ in _amounts(scenario, ROOT, "", ()):
+        if not isinstance(written, tuple):
+            yield path, written
 
 
 CHECKS = (arrivals, account, shares, study, discipline, kinds)

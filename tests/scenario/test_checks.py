@@ -153,3 +153,50 @@ def test_work_that_grows_each_time_needs_an_end(old: str, new: str, path: str) -
 def test_every_named_discipline_is_read_by_the_blueprint() -> None:
     for name in DISCIPLINES:
         make_blueprint(loads(small("name: Small", f"name: Small\nflow: {{discipline: {name}}}")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "name: Small",
+            "name: Small\nmaturity: {mlops: {2027: 0.3, 2028: 0.7}}",
+            "mine.yaml:3:12  maturity.mlops\n"
+            "    your study ends on day 2500, and this does not move before day 2027\n"
+            "    Did you mean calendar years? Days here are working days from the start of the study, 252 a year.",
+        ),
+        (
+            "delay: 3",
+            "delay: {amount: 3, times: {3000: 1, 4000: 2}}",
+            "mine.yaml:24:15  stages.define.gates.board.delay\n"
+            "    your study ends on day 2500, and this does not move before day 3000: it never moves",
+        ),
+        (
+            "{engineer: 2,",
+            "{engineer: {count: 2, leaves: 2028},",
+            "mine.yaml:3:31  people.engineer.leaves = 2028\n"
+            "    is day 2028 of the study, which ends on day 2500\n"
+            "    Did you mean calendar years? Days here are working days from the start of the study, 252 a year.",
+        ),
+        (
+            "per_year: 12",
+            "per_year: 12\n  planned: [{at: 3000}]",
+            "mine.yaml:6:14  demand.planned.0.at = 3000\n    your study ends on day 2500: it is never asked for",
+        ),
+        (
+            "engineer: 2, scientist: 1",
+            "engineer: 2, scientist: 1, more: {count: 0, roles: {engineer: 1}}",
+            "mine.yaml:3:37  people.more\n    0 people: the group changes nothing",
+        ),
+    ],
+)
+def test_what_never_happens_within_the_study_is_told(old: str, new: str, told: str) -> None:
+    assert warnings(small(old, new)) == [told]
+
+
+def test_who_does_the_work_of_nobody_is_told() -> None:
+    text = small("scientist: 1", "scientist: 0")
+    text = text.replace("scientist: {group: delivery}", "scientist: {group: delivery, stand_in: {engineer: 0.5}}")
+    assert warnings(text) == [
+        "mine.yaml:3:23  people.scientist\n    0 people: their work is done by engineer at skill 0.5"
+    ]
