@@ -56,6 +56,14 @@ def distinguishing(names: Sequence[str], *, given: Mapping[str, str] | None = No
     return Names(letters, tuple((letters[name], name) for name in names if name not in fitting))
 
 
+def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels of roles, those that are too long by the words in which they differ; equal ones by their key."""
+    every = list(labels.values())
+    whole = {role: role.replace("_", " ") if every.count(label) > 1 else label for role, label in labels.items()}
+    short = distinguishing(list(whole.values()))
+    return {role: label if short.key else short[label] for role, label in whole.items()}
+
+
 def _differing(names: Sequence[str]) -> list[str]:
     """Each name without the words at both ends that all share; one of them stays where too little would be left."""
     if len(names) < 2:

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.names import Names, names_of
+from sim.charts.names import Names, names_of, told_apart
 from sim.charts.page import Sign, axes_for, finish, footed, panels, state_of
-from sim.charts.route import told_apart
 from sim.charts.rows import Run, as_runs, cell, column, counted, overloaded, readable, sample
 from sim.charts.style import (
     FAINT,

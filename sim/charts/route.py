@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.charts.names import distinguishing
+from sim.charts.names import told_apart
 from sim.charts.rows import readable
 from sim.charts.style import SMALL
 from sim.charts.texts import wrapped
@@ -186,14 +186,6 @@ def _gate(key: str, gate: Any, scenario: Any) -> Cell:
     meets = gate.meet_every if gate.meet_every is not None else scenario.gates.meet_every
     below = (*name, f"every {meets:g} d") if meets else tuple(name)
     return Cell(key, lines=below, over=f"stops {stops}" if stops and stops != "0\u00a0%" else "")
-
-
-def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels of roles, those that are too long by the words in which they differ; equal ones by their key."""
-    every = list(labels.values())
-    whole = {role: readable(role) if every.count(label) > 1 else label for role, label in labels.items()}
-    short = distinguishing(list(whole.values()))
-    return {role: label if short.key else short[label] for role, label in whole.items()}
 
 
 def abbreviations(roles: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from sim.narrative.numbers import signed
+
 DAYS_PER_WEEK = 5.0
 STATES = ("working", "reworking", "queueing", "waiting", "handover", "gate", "held")
 
@@ -171,6 +173,16 @@ def adding_up(parts: Sequence[float], digits: int = 1) -> list[float]:
     order = np.argsort(-(exact - floors), kind="stable")
     floors[order[: max(missing, 0)]] += 1.0
     return [float(one) / scale for one in floors]
+
+
+def rounded(value: float, digits: int) -> str:
+    """A change with its sign to so many decimals; what rounds to 0 has none."""
+    return signed(f"{round(value, digits) + 0.0:.{digits}f}")
+
+
+def decimals(text: str) -> int:
+    """How many decimals a figure is written with."""
+    return len(text.partition(".")[2])
 
 
 def readable(name: str) -> str:

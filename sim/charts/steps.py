@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from sim.charts.page import Sign
-from sim.charts.rows import adding_up
+from sim.charts.rows import rounded
 from sim.charts.style import INK, LESS, MORE, MUTED, PAPER, SMALL
 from sim.charts.texts import wrapped
-from sim.narrative.numbers import signed, typeset
+from sim.narrative.numbers import typeset
 
 KEY = (Sign("less time", LESS), Sign("more time", MORE, hatch="///"))
 
@@ -22,7 +22,6 @@ def draw_steps(
     names: Sequence[str],
     colors: Sequence[str],
     totals: tuple[str, str],
-    total: float,
     digits: int,
     intervals: Sequence[tuple[float, float]] | None = None,
     whole: tuple[float, float] | None = None,
@@ -30,8 +29,8 @@ def draw_steps(
 ) -> list[str]:
     """Two bars and the steps between them; returns the numbers of the steps as shown.
 
-    `totals` are the two ends as written, `total` the difference as written with so many digits, to which the steps add
-    up as shown; `intervals` are low and high of each step, `whole` those of the difference, `said` its label.
+    `totals` are the two ends as written; each step is rounded to so many digits, as the difference is; `intervals` are
+    low and high of each step, `whole` those of the difference, `said` its label.
     """
     start, end = ends
     for x, height, color in ((0, start, colors[0]), (len(steps) + 1, end, colors[1])):
@@ -70,7 +69,7 @@ def draw_steps(
         tops[1] = max(end, high)
         highest = max(tops)
         height = highest * 1.12 if highest > 0 else 10.0
-    numbers = [typeset(signed(f"{one:.{digits}f}")) for one in rounded_steps(total, steps, digits)]
+    numbers = [typeset(rounded(one, digits)) for one in steps]
     for place, step, number, top in zip(range(1, len(steps) + 1), steps, numbers, tops[2:], strict=True):
         ax.text(
             place,
@@ -91,20 +90,3 @@ def draw_steps(
     ax.set_ylim(0, height)
     ax.grid(axis="y")
     return numbers
-
-
-def rounded_steps(total: float, steps: Sequence[float], digits: int) -> list[float]:
-    """Steps rounded so that they add up to the total as it is written."""
-    lift = [abs(step) + 1.0 for step in steps]  # keeps the remainders positive
-    shown = adding_up([step + up for step, up in zip(steps, map(round, lift), strict=True)], digits)
-    steps_shown = [one - up for one, up in zip(shown, map(round, lift), strict=True)]
-    gap = round(total - sum(steps_shown), digits)
-    if gap and steps:
-        largest = max(range(len(steps)), key=lambda at: abs(steps[at]))
-        steps_shown[largest] += gap
-    return [round(one, digits) + 0.0 for one in steps_shown]
-
-
-def decimals(text: str) -> int:
-    """How many decimals a figure is written with."""
-    return len(text.partition(".")[2])

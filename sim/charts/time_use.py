@@ -14,6 +14,7 @@ from sim.charts.rows import (
     Run,
     adding_up,
     as_runs,
+    decimals,
     may_tell_means,
     mean_of,
     overloaded,
@@ -21,7 +22,7 @@ from sim.charts.rows import (
     split_of,
     widest_half,
 )
-from sim.charts.steps import KEY, decimals, draw_steps
+from sim.charts.steps import KEY, draw_steps
 from sim.charts.style import PAPER, SLIDE, SMALL, STATE_COLORS, Look, chart, ink_on, look_of
 from sim.charts.texts import text_width
 from sim.charts.titles import ill_title, scale_for, time_text
@@ -156,7 +157,7 @@ def time_waterfall(
     alt: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """From the baseline's mean time to the alternative's, state by state; the steps add up to the difference.
+    """From the baseline's mean time to the alternative's, state by state; rounded steps, which add up.
 
     `gap` is their paired difference: it says which is faster, and its interval stands on the alternative's bar.
     """
@@ -183,7 +184,6 @@ def time_waterfall(
         names=(first, second),
         colors=[look_of(run.name, looks, names).color for run in both],
         totals=(_total(means[0], {"": ends[0]}, scale, widest), _total(means[1], {"": ends[1]}, scale, widest)),
-        total=value_of(difference),
         digits=digits,
         whole=(gap.low / scale.divisor, gap.high / scale.divisor) if gap is not None and isfinite(gap.low) else None,
         said=label(gap, unit=False).replace(" (", "\n(") if gap is not None else "",

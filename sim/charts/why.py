@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 
 from sim.charts.names import distinguishing
 from sim.charts.page import axes_for, finish, footed
-from sim.charts.rows import column
-from sim.charts.steps import KEY, decimals, draw_steps
+from sim.charts.rows import column, decimals
+from sim.charts.steps import KEY, draw_steps
 from sim.charts.style import SMALL, Look, chart, look_of
 from sim.charts.texts import wrapped
 from sim.narrative.difference import Gap, figures, headline, label
@@ -41,7 +41,7 @@ def why_waterfall(
     alt: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """From the baseline's mean time to the alternative's, by group of effects; the steps add up to the difference.
+    """From the baseline's mean time to the alternative's, by group of effects; rounded steps, which add up.
 
     A step whose interval includes 0 is marked as not clear.
     """
@@ -68,7 +68,6 @@ def why_waterfall(
         names=[called[name] for name in names],
         colors=[look_of(name, looks, names).color for name in names],
         totals=(f"{ends[0]:.{digits}f}", f"{ends[1]:.{digits}f}"),
-        total=value_of(difference),
         digits=digits,
         intervals=[(part["low"] / scale.divisor, part["high"] / scale.divisor) for part in parts],
         whole=(whole["low"] / scale.divisor, whole["high"] / scale.divisor) if whole_gap.low < whole_gap.high else None,

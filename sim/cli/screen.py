@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from sim.experiment.replicate import Progress
 
+WIDEST = 124  # characters of a line of a table of figures
 EVERY = 60.0  # seconds between two lines of progress where lines cannot be rewritten
 
 
@@ -40,6 +41,12 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = 
     from rich.table import Table
     from rich.text import Text
 
+    blocks = _blocks(header, rows)
+    if len(blocks) > 1:
+        for at, places in enumerate(blocks):
+            part = [[row[place] for place in places] for row in rows]
+            table([header[place] for place in places], part, title="" if at else title)
+        return
     drawn = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(header):
         drawn.add_column(Text(name), justify="right" if place and _figures(rows, place) else "left", overflow="fold")
@@ -49,8 +56,33 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = 
 
 
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> list[str]:
-    """The lines of a table without frame."""
-    widths = [max(len(str(line[place])) for line in (header, *rows)) for place in range(len(header))]
+    """The lines of a table without frame; columns that do not fit beside one another follow below."""
+    told: list[str] = [title] if title else []
+    for at, places in enumerate(_blocks(header, rows)):
+        told += [""] if at else []
+        told += _block([header[place] for place in places], [[row[place] for place in places] for row in rows])
+    return told
+
+
+def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[int]]:
+    """Columns of figures that fit into a line together, the first one, which names the figures, always among them."""
+    widths = _widths(header, rows)
+    if not widths or header[0]:
+        return [list(range(len(widths)))]  # what stands in a row belongs together
+    blocks = [[0]]
+    for place in range(1, len(widths)):
+        if len(blocks[-1]) > 1 and sum(widths[one] + 2 for one in (*blocks[-1], place)) - 2 > WIDEST:
+            blocks.append([0])
+        blocks[-1].append(place)
+    return blocks
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(len(str(line[place])) for line in (header, *rows)) for place in range(len(header))]
+
+
+def _block(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = _widths(header, rows)
 
     def line(cells: Sequence[str]) -> str:
         parts = [
@@ -59,7 +91,7 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: 
         ]
         return "  ".join(parts).rstrip()
 
-    return [*([title] if title else []), line(header), "  ".join("-" * width for width in widths), *map(line, rows)]
+    return [line(header), "  ".join("-" * width for width in widths), *map(line, rows)]
 
 
 def _figures(rows: Sequence[Sequence[str]], place: int) -> bool:

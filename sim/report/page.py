@@ -6,6 +6,7 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING
 
+from sim.charts import state_of
 from sim.charts.names import Names, names_of
 from sim.report.style import STYLE
 from sim.report.table import results_table, said
@@ -69,7 +70,11 @@ def page(
         title=escape(title),
         names=_names(called),
         sentences="\n".join(
-            [f'<p class="decision">{escape(first)}</p>', *(f"<p>{escape(sentence)}</p>" for sentence in rest)]
+            [
+                *_state(runs, called),
+                f'<p class="decision">{escape(first)}</p>',
+                *(f"<p>{escape(sentence)}</p>" for sentence in rest),
+            ]
         ),
         warnings="\n".join(f'<p class="warning">{escape(warning)}.</p>' for warning in warnings),
         table=_table(header, rows, figures=True),
@@ -109,6 +114,12 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], *, figures: boo
         for row in rows
     )
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _state(runs: Sequence["RunResult"], called: Names) -> list[str]:
+    """What has to be known before any figure is believed."""
+    text = state_of(runs, called)
+    return [f'<p class="state">⚠ {escape(text)}</p>'] if text else []
 
 
 def _names(called: Names) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.charts.names import names_of
+from sim.charts.names import names_of, told_apart
 from sim.narrative.numbers import DAYS, PER_CENT, PLAIN, Scale, scale_of, weeks, with_interval
 from sim.narrative.run import percentile, percentile_row
 
@@ -22,7 +22,7 @@ ROWS: tuple[tuple[str | int, str, str], ...] = (  # response or percentile, labe
     (95, "P95, {unit}", DAYS),
     ("conversion", "conversion, %", "share"),
     ("within_target_of_live", "of those that go live, within {target}, %", "share"),
-    ("within_target", "of all requests, in production within {target}, %", "share"),
+    ("within_target", "of all requests, live within {target}, %", "share"),
     ("flow_efficiency", "flow efficiency, %", "share"),
     ("throughput", "in production per year", ""),
     ("capacity_for_new", "capacity left for new use cases, %", "share"),
@@ -125,7 +125,10 @@ def figure(estimate: float, low: float, high: float) -> str:
 def busiest(run: "RunResult") -> str:
     """The role with the highest utilization."""
     role = run.busiest
-    return "" if role is None else f"{role['label']}, {100 * role['utilization']:.0f} % busy"
+    if role is None:
+        return ""
+    labels = dict(zip(run.roles["role"].astype(str), run.roles["label"].astype(str), strict=True))
+    return f"{told_apart(labels)[str(role['role'])]}, {100 * role['utilization']:.0f} % busy"
 
 
 def said(value: Any, most: int = 80) -> str:

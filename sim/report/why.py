@@ -4,14 +4,17 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.charts.names import distinguishing, names_of
+from sim.charts.rows import decimals, rounded
 from sim.experiment.why import ALL, CLEAR
-from sim.narrative.numbers import value_of
+from sim.narrative.difference import Gap, figures, label, scale
+from sim.narrative.numbers import UNKNOWN, value_of
 from sim.report.table import figure
 
 if TYPE_CHECKING:
-    from sim.charts.names import distinguishing, names_of
+    import pandas as pd
+
     from sim.experiment.compare import Comparison
-from sim.experiment.why import Why
+    from sim.experiment.why import Why
 
 Titled = tuple[str, list[str], list[list[str]]]  # title, header, rows
 
@@ -29,17 +32,32 @@ def state_table(comparison: "Comparison") -> Titled:
     names = [run.name for run in comparison.runs[1:]]
     called = names_of(comparison.runs)
     table = comparison.by_state
-    rows = []
-    for state in dict.fromkeys(table["state"]):
-        each = table[table["state"] == state].set_index("configuration")
-        if (each[["estimate", "low", "high"]] == 0.0).all().all():
-            continue
-        found = [each.loc[name] for name in names]
-        rows.append([str(state), *(_cell(row["estimate"], row["low"], row["high"]) for row in found)])
     gaps = [comparison.gap(name, "time_to_production") for name in names]
-    rows.append(["time to production, mean", *(_cell(gap.estimate, gap.low, gap.high) for gap in gaps)])
-    title = f"Working days more (+) or less (-) than {called[comparison.runs[0].name]} in each state; they add up"
+    columns = [_column(table[table["configuration"] == gap.one], gap) for gap in gaps]
+    rows = []
+    for place, state in enumerate(dict.fromkeys(table["state"])):
+        each = table[table["state"] == state]
+        if not (each[["estimate", "low", "high"]] == 0.0).all().all():
+            rows.append([str(state), *(column[place] for column in columns)])
+    rows.append(["time to production, mean", *(label(gap, unit=False).replace("−", "-") for gap in gaps)])
+    unit = scale(gaps[0]).unit.capitalize()
+    base = called[comparison.runs[0].name]
+    title = f"{unit} more (+) or less (-) than {base} in each state; they add up, each is rounded"
     return title, ["", *(called[name] for name in names)], rows
+
+
+def _column(table: "pd.DataFrame", gap: Gap) -> list[str]:
+    """The states of one configuration, each rounded like its difference."""
+    divisor, total = scale(gap).divisor, figures(gap).estimate
+    if total == UNKNOWN:
+        return [UNKNOWN] * len(table)
+    digits = decimals(total)
+    ends = table[["estimate", "low", "high"]].to_numpy(dtype=float) / divisor
+    return [_rounded([rounded(one, digits) for one in each]) for each in ends.tolist()]
+
+
+def _rounded(texts: list[str]) -> str:
+    return texts[0] if len(set(texts)) == 1 else f"{texts[0]} ({texts[1]} to {texts[2]})"
 
 
 def why_table(why: "Why") -> Titled:
@@ -49,7 +67,7 @@ def why_table(why: "Why") -> Titled:
     called = distinguishing([baseline, *names])
     labels = {group: str(row["label"]) for group, row in why.parts(names[0]).items()}
     rows = []
-    for group, label in labels.items():
+    for group, name_of_group in labels.items():
         cells = []
         for name in names:
             part = why.parts(name)[group]
@@ -59,7 +77,7 @@ def why_table(why: "Why") -> Titled:
             cells.append(text)
             shown = isfinite(part["share"]) and group != ALL and part["verdict"] in CLEAR
             cells.append(f"{100 * part['share']:.0f} %" if shown else "")
-        rows.append([label, *cells])
+        rows.append([name_of_group, *cells])
     to = called[baseline]
     title = f"Model effects: working days more (+) or less (-) than {to} by group, {why.n} paired runs; they add up"
     return title, ["", *(cell for name in names for cell in (called[name], "share"))], rows

@@ -226,7 +226,7 @@ def test_compare_and_whatif_say_why_by_state_and_by_group_of_effects(
     change = ("--set", "people.data_scientist=4", "-n", "3", "--jobs", "1")
     plain = opmodel("whatif", "tiny.yaml", *change)
     assert plain.exit_code == 0, plain.output
-    assert "Working days more (+) or less (-) than tiny in each state; they add up" in plain.stdout
+    assert "Weeks more (+) or less (-) than tiny in each state; they add up" in plain.stdout
     assert "Model effects" not in plain.stdout
     split = opmodel("whatif", "tiny.yaml", *change, "--why")
     assert split.exit_code == 0, split.output
