@@ -1,5 +1,7 @@
 """One's own form: any form can be written out as teams, seats everybody as it did, and is told where it cannot be."""
 
+import random
+
 import numpy as np
 import pytest
 from small_scenario import small
@@ -53,6 +55,24 @@ def test_whatever_is_written_out_seats_everybody_as_it_did(edits: dict[str, obje
     scenario = edit(load("baseline"), edits)
     own = loads(f"{whole(scenario)}\n{as_custom(scenario)}")
     assert place(own) == place(scenario)
+
+
+def test_any_seating_can_be_written_out_and_written_out_again() -> None:
+    luck, baseline = random.Random(10), load("baseline")
+    for _ in range(3):
+        names = luck.sample(["a", "b b", "north-east", "Ünal", "7", "yes", "null", "No"], luck.randint(1, 5))
+        edits = {
+            "organization.form": luck.choice(FORMS),
+            "organization.platform": luck.choice(["shared", "own"]),
+            "demand.domains": {name: 1 / len(names) for name in names},
+            "people.data_engineer": luck.choice([1, 2, 3, 7, 11]),
+            "people.security": {"per_domain": luck.randint(1, 2)},
+            "people.data_scientist": {"count": luck.randint(2, 5), "roles": {"data_scientist": 1, "ml_engineer": 0.5}},
+        }
+        scenario = edit(baseline, edits)
+        own = loads(f"{whole(scenario)}\n{as_custom(scenario)}")
+        assert place(own) == place(scenario), edits
+        assert place(loads(f"{whole(own)}\n{as_custom(own)}")) == place(scenario), edits
 
 
 def whole(scenario: Scenario) -> str:

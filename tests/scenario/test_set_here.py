@@ -1,13 +1,15 @@
 """Sources belong to values: what was changed without a source says so, wherever and however it was changed."""
 
+import random
 from pathlib import Path
 
 import pytest
 from small_scenario import small
 
+from sim.errors import ScenarioError
 from sim.scenario import Scenario, load, loads
 from sim.scenario.edit import edit
-from sim.scenario.resolve import dump
+from sim.scenario.resolve import dump, leaves
 from sim.scenario.sources import tally
 
 SOURCES = """
@@ -136,3 +138,23 @@ demand: {per_year: 40, domains: {claims: 0.3, life: 0.25, health: 0.2, motor: 0.
     insurer = loads(text)
     for path in ("people.ux_designer", "demand.per_year", "demand.domains"):
         assert rows(insurer)[path] == ("set here", "no source")
+
+
+def test_no_number_of_the_baseline_keeps_its_source_under_another_value() -> None:
+    baseline = load("baseline")
+    numbers = [
+        (path, value)
+        for path, value in leaves(baseline)
+        if isinstance(value, int | float) and not isinstance(value, bool) and path.partition(".")[0] != "sources"
+    ]
+    for path, value in random.Random(8).sample(numbers, 30):
+        try:
+            changed = edit(baseline, {path: value + 1 if isinstance(value, int) else value * 0.9}, checked=False)
+        except ScenarioError:
+            continue
+        covering = path
+        while covering and covering not in changed.sources:
+            covering = covering.rpartition(".")[0]
+        assert changed.sources[covering].basis == "set here", path
+        others = {other: row for other, row in baseline.sources.items() if other != covering}
+        assert {other: row for other, row in changed.sources.items() if other != covering} == others, path
