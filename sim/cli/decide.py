@@ -97,7 +97,7 @@ def compare(
     settle_first(chosen, replications, engine, out, target, response=response, why=why)
     prepare(chosen, quiet=quiet or json)
     if dry_run:
-        foresee(chosen, replications, seed, options.processes(jobs), engine, why=why)
+        foresee(chosen, replications, seed, options.processes(jobs), engine, factors_at_one=factors_at_one, why=why)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_them(
@@ -150,7 +150,7 @@ def whatif(
     settle_first([chosen, changed], replications, engine, out, target, response=response, why=why)
     prepare([chosen], quiet=quiet or json)
     if dry_run:
-        foresee([chosen, changed], replications, seed, options.processes(jobs), engine, why=why)
+        foresee([chosen, changed], replications, seed, options.processes(jobs), engine, factors_at_one=True, why=why)
         return
     with screen.Meter(quiet=quiet) as meter:
         comparison = compare_with(
@@ -207,46 +207,40 @@ def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
 
 
 def foresee(
-    scenarios: Sequence["Scenario"], replications: str, seed: int, jobs: int, engine: str, *, why: bool = False
+    scenarios: Sequence["Scenario"],
+    replications: str,
+    seed: int,
+    jobs: int,
+    engine: str,
+    *,
+    factors_at_one: bool = False,
+    why: bool = False,
 ) -> None:
-    """Say what would run and about how long, from one replication of each."""
+    """Say what would run and about how long, from one replication of all that is simulated."""
+    from sim.experiment.compare import lined_up
     from sim.experiment.design import plan
-    from sim.experiment.why import COMBINATIONS, MOST
-    from sim.narrative.numbers import about
+    from sim.experiment.foresight import seconds_of_one
+    from sim.experiment.why import MOST
+    from sim.narrative.numbers import about, listed
 
-    design = plan(scenarios[0].study, replications)
-    engine_name, seconds = time_of_one(scenarios, seed, engine)
-    each = seconds / jobs
-    names = " and ".join(dict.fromkeys(scenario.name for scenario in scenarios))
+    design, lineup = plan(scenarios[0].study, replications), lined_up(scenarios, factors_at_one=factors_at_one, why=why)
+    name, each = seconds_of_one(lineup.blueprints, seed, engine)
+    off = {key: made for key, made in lineup.switched.blueprints.items() if key not in lineup.blueprints}
+    _, further = seconds_of_one(off, seed, engine)
+    names = listed(list(dict.fromkeys(scenario.name for scenario in scenarios)))
     many = f"{design.at_least}" if design.fixed else f"{design.at_least} to {design.at_most}"
 
     def needed(n: int) -> str:
-        return about(each * (n + (len(COMBINATIONS) - 1) * min(n, MOST) * why))
+        return about((each * n + further * min(n, MOST)) / jobs)
 
     time_needed = needed(design.at_least)
     if not design.fixed:
         time_needed += f" to {needed(design.at_most)}"
-    how = f"on the {engine_name} engine, {jobs} at a time"
-    screen.say(f"Would run {many} replications of {names} with seed {seed} {how}: about {time_needed}.")
-
-
-def time_of_one(scenarios: Sequence["Scenario"], seed: int, engine: str) -> tuple[str, float]:
-    """The engine that would do the most, and its seconds for one replication of each scenario."""
-    import time
-
-    from sim.blueprint import make_blueprint
-    from sim.experiment.engines import Chooser
-    from sim.experiment.work import Agenda, Measuring
-
-    blueprints = {str(place): make_blueprint(scenario) for place, scenario in enumerate(scenarios)}
-    chooser = Chooser(engine, Measuring(blueprints, seed), 1)
-    crew = chooser.likely()
-    list(crew.compute(Agenda({"0": [0]})))  # so that imports are not timed
-    began = time.perf_counter()
-    list(crew.compute(Agenda({meaning: [1] for meaning in blueprints})))
-    seconds = time.perf_counter() - began
-    chooser.close()
-    return crew.engine, seconds
+    how = f"on the {name} engine, {jobs} at a time"
+    also = f"; {len(off)} more with groups of effects off, {MOST} times at the most" if off else ""
+    screen.say(
+        f"Would run {many} replications of {names} with seed {seed} {how}{also}: about {time_needed}, and some seconds for charts."
+    )
 
 
 def conclude(comparison: "Comparison", *, json: bool, pairs: bool = False) -> None:

@@ -116,8 +116,9 @@ def _foresee(
     jobs: int,
     engine: str,
 ) -> None:
-    """Say what would run and about how long, from one replication of the first point; all points are looked at."""
-    from sim.cli.decide import time_of_one
+    """Say what would run and about how long, from one replication of a few points; all points are looked at."""
+    from sim.blueprint import make_blueprint
+    from sim.experiment.foresight import SAMPLE, seconds_of_one
     from sim.experiment.points import points_of
     from sim.experiment.sweep import asked_for, counted
     from sim.narrative.numbers import about
@@ -126,8 +127,11 @@ def _foresee(
     n = counted(replications)
     asked_for(scenario, wanted)
     points = points_of(scenario, factors)
-    name, each = time_of_one([edit(scenario, points[0].edits)], seed, engine)
     distinct = len({point.meaning for point in points})
+    tried = points[:: -(-len(points) // SAMPLE)]
+    made = {point.meaning: make_blueprint(edit(scenario, point.edits)) for point in tried}
+    name, seconds = seconds_of_one(made, seed, engine)
+    each = seconds / len(made)
     same = f" ({distinct} of them different)" if distinct < len(points) else ""
     how = f"on the {name} engine, {jobs} at a time"
     needed = about(each * distinct * n / jobs)

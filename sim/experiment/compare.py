@@ -304,6 +304,28 @@ def several(scenarios: Given | Sequence[Given], *others: Given) -> list[Scenario
     return found
 
 
+@dataclass(frozen=True)
+class Lineup:
+    """All that a comparison simulates."""
+
+    runners: Race
+    of: tuple[str, ...]  # meanings of those that decide
+    of_again: tuple[str, ...]  # and of the same with other form factors
+    blueprints: dict[str, Blueprint]  # of both, by meaning
+    switched: Switched  # with groups of effects off, where the differences are to be split
+
+
+def lined_up(scenarios: Sequence[Scenario], *, factors_at_one: bool, why: bool) -> Lineup:
+    """What a comparison of these simulates; what has one meaning is simulated once."""
+    runners = race(scenarios, factors_at_one=factors_at_one)
+    every = [*runners.deciding, *runners.again]
+    meanings = [meaning_of(scenario) for scenario in every]
+    blueprints = {meaning: make_blueprint(scenario) for meaning, scenario in zip(meanings, every, strict=True)}
+    many = len(runners.deciding)
+    switched = switched_off(runners.deciding) if why else Switched((), (), {})
+    return Lineup(runners, tuple(meanings[:many]), tuple(meanings[many:]), blueprints, switched)
+
+
 def compared(
     verb: str,
     scenarios: Sequence[Scenario],
@@ -324,7 +346,8 @@ def compared(
     seed, jobs, out = seed_of(seed), processes(jobs), folder(out)
     decides = deciding(response, why=why)
     named = distinct(scenarios)
-    runners = race(named, factors_at_one=factors_at_one)
+    lineup = lined_up(named, factors_at_one=factors_at_one, why=why)
+    runners, of, of_again, blueprints = lineup.runners, lineup.of, lineup.of_again, lineup.blueprints
     plan = design.plan(named[0].study, replications)
     rule = replications if replications == "auto" else int(replications)
     targets = [target_of(target, scenario.study) for scenario in named]
@@ -335,16 +358,10 @@ def compared(
     }
     options |= {"why": True} if why else {}
     order = Order(verb, tuple(resolved(scenario) for scenario in named), seed, rule, options)
-    of = [meaning_of(scenario) for scenario in runners.deciding]
-    of_again = [meaning_of(scenario) for scenario in runners.again]
-    blueprints = {
-        meaning: make_blueprint(scenario)
-        for meaning, scenario in zip([*of, *of_again], [*runners.deciding, *runners.again], strict=True)
-    }
     grows = decides.unit == DAYS and any(load_of(scenario).load >= 1.0 for scenario in runners.deciding)
     judged = RESPONSES["throughput"] if grows else decides
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
-    switched = switched_off(runners.deciding) if why else Switched((), (), {})
+    switched = lineup.switched
     further = len(switched.blueprints.keys() - blueprints.keys())
     with replications_of(
         blueprints | switched.blueprints, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress
