@@ -18,6 +18,7 @@ from sim.experiment.asking import by_name, folder, name_of_response, processes, 
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.differences import by_state, differences_of, matters_of, precision_of
 from sim.experiment.forms_race import Race, race
+from sim.experiment.fresh import Fresh, fresh_of
 from sim.experiment.health import Health, load_of, together
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
@@ -60,6 +61,7 @@ class Comparison:
     stating_none: tuple[str, ...]  # configurations whose form states no factors while another's does
     given: tuple[Scenario, ...]  # as asked for, factors included
     precision_reached: bool
+    fresh: Fresh | None = None  # the best of more than two, estimated again
     seconds_per_run: float | None = None  # by the clock, all configurations together
     sentence: str = ""  # the decision
     sentences: tuple[str, ...] = ()
@@ -211,6 +213,7 @@ class Comparison:
             "response": self.response,
             "health": self.health.as_plain(),
             "best": [] if voice.forbidden_in(self) else list(self.best),
+            "fresh": None if self.fresh is None else self.fresh.as_plain(),
             "precision_reached": self.precision_reached,
             "sentence": self.sentence,
             "sentences": list(self.sentences),
@@ -488,6 +491,19 @@ def _comparison_of(
         precision_reached=precision.reached,
         why=why,
     )
+    comparison = replace(comparison, fresh=_fresh(comparison, of, them, n))
     comparison = replace(comparison, warnings=voice.warnings_of(comparison))
     sentences = voice.sentences_of(comparison)
     return replace(comparison, sentence=sentences[0], sentences=sentences)
+
+
+def _fresh(comparison: Comparison, of: Sequence[str], them: Replications, n: int) -> Fresh | None:
+    """The best again, where more than two were compared and one is best."""
+    if len(of) < 3 or len(comparison.best) != 1 or voice.forbidden_in(comparison):
+        return None
+    names = [run.name for run in comparison.runs]
+    best, base = of[names.index(comparison.best[0])], of[0]
+    them.extend([best] if best == base else [best, base], 2 * n)
+    again = [them.of(meaning, 2 * n)[n:] for meaning in (best, base)]
+    other = None if best == base else again[1]
+    return fresh_of(comparison.best[0], names[0], comparison.response, again[0], other)

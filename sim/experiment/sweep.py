@@ -20,6 +20,7 @@ from sim.experiment.differences import matters_of
 from sim.experiment.dispatch import Dispatcher, interrupted_once
 from sim.experiment.fieldwork import Fieldwork
 from sim.experiment.found import Found, Gathered, joined
+from sim.experiment.fresh import Fresh, fresh_point
 from sim.experiment.kept_points import KeptPoints
 from sim.experiment.layout import layout_of
 from sim.experiment.pace import Pace
@@ -63,7 +64,8 @@ class Sweep:
     found: Gathered = field(repr=False)  # by meaning
     family: "Family" = field(repr=False)  # the points compared in the response that decides
     summary: "pd.DataFrame"  # point, factors, response, ..., estimate, low, high, difference and its interval, ...
-    best: tuple[int, ...] = ()  # points that may be best in the response that decides
+    best: tuple[int, ...] = ()  # points that may be best in the response that decides, or as good for what matters
+    fresh: Fresh | None = None  # the best of several, estimated again
     sentence: str = ""
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -110,6 +112,7 @@ class Sweep:
             "points": len(self.points),
             "base": self.base,
             "best": list(self.best),
+            "fresh": None if self.fresh is None else self.fresh.as_plain(),
             "seed": self.seed,
             "n": self.n,
             "sentence": self.sentence,
@@ -183,6 +186,7 @@ def sweep(
     own = meaning_of(scenario)
     base = next((point.number for point in points if point.meaning == own), 0)
     swept = _described(scenario, layout.paths, points, wanted, base, seed, n, order.run_id, found, made)
+    swept = _told(replace(swept, fresh=fresh_point(swept, jobs=jobs, engine=engine, watch=progress)))
     if out is not None:
         from sim.report.sweep_files import save_sweep
 
@@ -300,14 +304,13 @@ def _described(
     found: Gathered,
     made: Mapping[str, object],
 ) -> Sweep:
-    from sim.experiment import sweep_telling
     from sim.experiment.point_family import family_of, response_of
     from sim.experiment.standing_points import best_points
     from sim.experiment.sweep_tables import summary_of
 
     family = family_of(points, found, wanted[0], matters=matters_of(response_of(wanted[0]), scenario))
     best = best_points(paths, points, found, family)
-    swept = Sweep(
+    return Sweep(
         scenario=scenario,
         factors=paths,
         points=points,
@@ -322,6 +325,11 @@ def _described(
         best=best,
         counted=made,
     )
+
+
+def _told(swept: Sweep) -> Sweep:
+    from sim.experiment import sweep_telling
+
     swept = replace(swept, warnings=sweep_telling.warnings_of(swept))
     sentences = sweep_telling.sentences_of(swept)
     return replace(swept, sentence=sentences[0], sentences=sentences)

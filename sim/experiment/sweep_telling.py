@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiment.differences import matters_of
 from sim.experiment.forms_race import stating_none
 from sim.experiment.point_family import response_of
 from sim.experiment.points import said
@@ -20,6 +21,7 @@ from sim.narrative.difference import Gap, sentence
 from sim.narrative.health import UNDECIDED
 from sim.narrative.numbers import DAYS, Scale, Written, scale_of, with_interval
 from sim.narrative.run import FEW, MODEL_RUN
+from sim.narrative.standing import again
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,7 +150,8 @@ def _headline(swept: "Sweep", where: str, points: "Sequence[Point]") -> str:
     chance = f"{100 * LEVEL:g} %, chance only; {swept.n} paired runs"
     of = f"of {len(points)} points in {label}"
     if len(best) == 1:
-        return f"{at}{head('Best')} {of} is {_choice(swept, first)}: {_with_interval(swept, first)}."
+        said = f"{at}{head('Best')} {of} is {_choice(swept, first)}"
+        return f"{said}: {_with_interval(swept, first)}." if swept.fresh is None else f"{said}. {_again(swept)}"
     ends = [f"{_value(swept, row)} at {_choice(swept, row)}" for row in (first, last)]
     spread = f"Estimates go from {ends[0]} to {ends[1]}."
     if len(best) == len(points):
@@ -156,11 +159,21 @@ def _headline(swept: "Sweep", where: str, points: "Sequence[Point]") -> str:
     return f"{at}{head('May')} be best {of}: {_listed(swept, best, 'or')}; the others are not ({chance}). {spread}"
 
 
+def _again(swept: "Sweep") -> str:
+    """What is picked as best, estimated again; its figure of the same runs would be too good."""
+    if swept.fresh is None:
+        return ""
+    name, response = _named(swept, swept.responses[0]), response_of(swept.responses[0])
+    return again(swept.fresh, name, response.unit, response.better, matters_of(response, swept.scenario))
+
+
 def _against_base(swept: "Sweep") -> str:
     """The best estimate against the base, with an interval that allows for having picked it among all points."""
     name = swept.responses[0]
     response = response_of(name)
     judged = _judged(swept)
+    if swept.fresh is not None:  # told with it
+        return ""
     if not response.better or len(swept.best) in (0, len(judged)) or any(map(is_circumstance, swept.factors)):
         return ""
     rows = _rows(swept, judged)

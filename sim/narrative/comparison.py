@@ -9,7 +9,7 @@ from sim.narrative.conversion import INPUT, conversion_is_input, what_it_is
 from sim.narrative.difference import Gap, sentence
 from sim.narrative.numbers import DAYS
 from sim.narrative.run import FEW, between_of, reached
-from sim.narrative.standing import standing
+from sim.narrative.standing import again, standing
 from sim.narrative.states import because
 
 if TYPE_CHECKING:
@@ -99,7 +99,13 @@ def _decisions(comparison: "Comparison", seconds: float | None) -> list[str]:
     if len(gaps) == 1 or not all(isfinite(gap.estimate) for gap in gaps):
         return list(told.values())
     first = next((name for name in comparison.best if name in told), gaps[0].one)
-    return [f"{standing(gaps, comparison.best)} {told.pop(first)}", *told.values()]
+    decided = [f"{standing(gaps, comparison.best)} {told.pop(first)}", *_again(comparison, gaps[0])]
+    return [*decided, *told.values()]
+
+
+def _again(comparison: "Comparison", gap: Gap) -> list[str]:
+    fresh = comparison.fresh
+    return [] if fresh is None else [again(fresh, gap.label, gap.unit, gap.better, gap.matters)]
 
 
 def _decided(comparison: "Comparison", gap: Gap, seconds: float | None = None) -> str:

@@ -1,9 +1,14 @@
 """Of several configurations: the set that may be best, as a sentence and as a title."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sim.narrative.difference import Gap, headline, place, runs
+from sim.narrative.difference import Gap, headline, place, runs, sentence
+from sim.narrative.numbers import scale_of, with_interval
 from sim.stats.verdict import Verdict
+
+if TYPE_CHECKING:
+    from sim.experiment.fresh import Fresh
 
 
 def headline_of(gaps: Sequence[Gap], best: Sequence[str]) -> str:
@@ -42,3 +47,31 @@ def standing(gaps: Sequence[Gap], best: Sequence[str]) -> str:
     level = f"{100 * gaps[0].level:g} % simultaneous intervals, {runs(gaps[0])}"
     rest = "; the others are not" if 1 < len(best) <= len(gaps) else ""
     return f"{_of_best(gaps, best)}{rest} ({level})."
+
+
+def again(fresh: "Fresh", label: str, unit: str, better: str, matters: float) -> str:
+    """The best, estimated again with runs that had no say in its being picked."""
+    found, scale = fresh.estimate, scale_of(unit, [fresh.estimate.estimate])
+    figures = with_interval(found.estimate, found.low, found.high, scale=scale, limits=(0.0,))
+    told = (
+        f"Estimated again with {fresh.n} fresh runs, which had no say in the choice: {label} is "
+        f"{scale.of(figures.estimate)} with {fresh.name} ({100 * found.level:g} % interval {figures.low} to "
+        f"{figures.high}, chance only)."
+    )
+    if fresh.difference is None:
+        return told
+    gap = Gap(
+        response=fresh.response,
+        label=label,
+        unit=unit,
+        better=better,
+        one=fresh.name,
+        other=fresh.other,
+        estimate=fresh.difference.estimate,
+        low=fresh.difference.low,
+        high=fresh.difference.high,
+        n=fresh.n,
+        matters=matters,
+        level=fresh.difference.level,
+    )
+    return f"{told} In them {sentence(gap)}"

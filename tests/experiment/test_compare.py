@@ -65,6 +65,26 @@ def test_with_more_than_two_the_intervals_hold_together_and_the_best_is_named(no
     assert found.sentence.startswith("Best of 3 on average is 4 scientists")
 
 
+def test_the_best_of_more_than_two_is_estimated_again_by_runs_that_had_no_say(no_engine: None) -> None:
+    found = compare([tiny(), more(3), more(4)], replications=20)
+    longer = compare([tiny(), more(4)], replications=40)
+    fresh = found.fresh
+    assert fresh is not None
+    assert (fresh.name, fresh.other, fresh.n) == ("4 scientists", found.runs[0].name, 20)
+    table = longer.runs[1].replications
+    rows = table[(table["response"] == "time_to_production") & (table["replication"] >= 20)]
+    assert fresh.estimate.estimate == pytest.approx(rows["numerator"].sum() / rows["denominator"].sum())
+    assert fresh.difference is not None
+    assert fresh.difference.low < fresh.difference.high < 0.0
+    assert any("had no say in the choice" in sentence for sentence in found.sentences)
+    assert found.as_plain()["fresh"]["n"] == 20
+
+
+def test_nothing_is_estimated_again_where_two_are_compared_or_nobody_is_best(no_engine: None) -> None:
+    assert compare([tiny(), more(4)], replications=20).fresh is None
+    assert compare([tiny(), tiny(name="copy"), tiny(name="twin")], replications=20).fresh is None
+
+
 def test_any_two_configurations_have_a_difference_of_the_same_family(no_engine: None) -> None:
     found = compare([tiny(), more(3), more(4)], replications=20)
     there, back = found.pair("4 scientists", "3 scientists"), found.pair("3 scientists", "4 scientists")

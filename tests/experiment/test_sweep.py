@@ -276,3 +276,17 @@ def test_words_too_many_to_read_have_tables_and_no_picture(swept: Sweep, monkeyp
     assert not words.charts()
     assert swept.factors
     assert "time-to-production" in swept.charts()
+
+
+def test_the_best_point_is_estimated_again_by_runs_that_had_no_say() -> None:
+    any_matters = edit(tiny(), {"goal.matters": 0})
+    found = sweep(any_matters, {"people.data_scientist": [1, 2, 4]}, replications=20, engine="reference")
+    fresh = found.fresh
+    assert fresh is not None
+    assert (fresh.name, fresh.n) == ("people.data_scientist = 4", 20)
+    own = found.summary[found.summary["point"] == 2].iloc[0]["estimate"]
+    assert fresh.estimate.estimate != own
+    assert "had no say in the choice" in found.sentence
+    as_good = sweep(tiny(), {"people.data_scientist": [1, 2, 4]}, replications=20, engine="reference")
+    assert as_good.best == (1, 2)  # they differ by less than the 2 days that matter
+    assert as_good.fresh is None
