@@ -239,7 +239,8 @@ def foresee(
     how = f"on the {name} engine, {jobs} at a time"
     also = f"; {len(off)} more with groups of effects off, {MOST} times at the most" if off else ""
     screen.say(
-        f"Would run {many} replications of {names} with seed {seed} {how}{also}: about {time_needed}, and some seconds for charts."
+        f"Would run {many} replications of {names} with seed {seed} {how}{also}: about {time_needed}, and some "
+        "seconds for charts."
     )
 
 

@@ -57,6 +57,7 @@ def test_other_words_for_commands_lead_to_commands() -> None:
     assert set(OTHER_WORDS.values()) <= {*KNOWN, *NOT_YET}
 
 
+FEW = ("-n", "2", "--engine", "reference", "--jobs", "1")
 WRONG = [
     ("run tiny.yaml -n 1", "must be auto or a whole number"),
     ("run tiny.yaml --engine fast", "not known"),
@@ -115,3 +116,26 @@ def test_two_values_that_may_be_one_with_a_decimal_comma_are_named(here: Path) -
     assert done.exit_code == 0, done.output
     assert "values 0 and 5; a decimal comma? Write 0.5" in done.stderr
     assert "comma" not in opmodel(*line.replace("0,5", "1,2").split()).stderr
+
+
+@pytest.mark.parametrize("moment", ["sweep_tables.summary_of", "points.points_of"])
+def test_a_sweep_that_is_interrupted_says_how_to_go_on_whenever_that_was(
+    here: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    line = ("sweep", "tiny.yaml", "--vary", "people.data_scientist=1..2", *FEW)
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    module, name = moment.split(".")
+    with monkeypatch.context() as during:
+        during.setattr(f"sim.experiment.{module}.{name}", interrupted)
+        if name == "points_of":
+            during.setattr("sim.experiment.sweep.points_of", interrupted)
+        told = opmodel(*line)
+    assert told.exit_code == 1
+    assert "Give the same command again to go on from there" in told.stderr
+    again = opmodel(*line)
+    assert again.exit_code == 0, again.output
+    assert "(written)" in again.stderr
+    assert [path.name for path in Path("results").iterdir() if path.name.endswith(".partial")] == []
