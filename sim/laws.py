@@ -182,6 +182,11 @@ class Law:
         """Parameters that are lists of numbers."""
         return ("values", "shares") if self.name in ("discrete", "empirical") else ()
 
+    @property
+    def short(self) -> str:
+        """The parameter that stands for all of them, where there is only one: 3 for {mean: 3}."""
+        return self.forms[0][0] if len(self.forms) == 1 and len(self.forms[0]) == 1 else ""
+
 
 LAWS: dict[str, Law] = {}
 

@@ -18,6 +18,7 @@ from typing import Any
 from sim.errors import did_you_mean
 from sim.laws import LAWS
 from sim.rules import DAYS_PER_YEAR
+from sim.scenario.meant import law_meant
 
 DIALS = ("data_foundation", "platform", "mlops")
 LEVELS = {"low": 0.0, "mid": 0.5, "high": 1.0}
@@ -142,15 +143,15 @@ def _drawn(written: Mapping[Any, Any]) -> Drawn:
         raise AmountError(
             f'"{name}" is not a known law. Known: {known}; or by: with levels',
             where=(str(name),),
-            remedy=did_you_mean(str(name), [*LAWS, "by", "times"]),
+            remedy=law_meant(str(name), LAWS) or did_you_mean(str(name), [*LAWS, "by", "times"]),
         )
     if len(written) > 1:
         extra = [str(key) for key in written if key != name]
         raise AmountError(f"a law stands alone or with times:; unexpected {', '.join(extra)}", where=(extra[0],))
     law, given = LAWS[name], written[name]
     if not isinstance(given, Mapping):
-        if law.forms == (("mean",),) and not isinstance(given, list):
-            given = {"mean": given}
+        if law.short and isinstance(given, list | tuple) == (law.short in law.lists):
+            given = {law.short: given}
         else:
             raise AmountError(f"{name} needs {_forms(law.forms)}", where=(name,))
     names = set(given)

@@ -27,6 +27,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.errors import BadInput, Problem
+from sim.scenario.meant import number_meant
 
 LARGEST = 1_000_000  # bytes of a scenario file
 DEEPEST = 30  # levels of nesting
@@ -35,6 +36,7 @@ _SCALARS = (str, int, float, type(None))
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _WHOLE = re.compile(r"[-+]?\d+")
+_DECIMALS = re.compile(r"\d+\s*(d|w|mo|y|%)?")  # what follows a decimal comma
 _REAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
@@ -285,7 +287,9 @@ class _Composer:
             if name is None or isinstance(name, bool):
                 name = key
             child = self._node(next(self._events), event, (*path, str(key)))
-            if name in entries:
+            if self._is_rest_of_a_number(entries, child, str(key)):
+                self._decimal_comma(entries, str(key), path)
+            elif name in entries:
                 what = f"defined twice (first on line {entries[name].line}). Merge the two blocks."
                 self._problem(event, (*path, str(key)), what)
                 if isinstance(child.value, dict) and isinstance(entries[name].value, dict):
@@ -293,6 +297,23 @@ class _Composer:
             else:
                 entries[name] = child
         return entries
+
+    def _is_rest_of_a_number(self, entries: dict[Any, Node], child: Node, key: str) -> bool:
+        """Whether digits without a value follow a number: `{effort: 2,5}` has a decimal comma."""
+        if not entries or child.value is not None or child.text or not _DECIMALS.fullmatch(key):
+            return False
+        before = next(reversed(entries.values()))
+        return isinstance(before.value, int) and not isinstance(before.value, bool) and not before.broken
+
+    def _decimal_comma(self, entries: dict[Any, Node], rest: str, path: tuple[str, ...]) -> None:
+        name, number = next(reversed(entries.items()))
+        written = f"{number.text},{rest}"
+        place = ".".join((*path, str(name)))
+        remedy = number_meant(written)
+        self.problems.append(
+            Problem(self.file, number.line, number.column, f'{place} = "{written}"', "is not a number", remedy)
+        )
+        number.broken = True
 
     def _scalar(self, event: ScalarEvent, path: tuple[str, ...]) -> Any:
         text: str = event.value

@@ -113,7 +113,10 @@ def parse_assignment(text: str) -> tuple[str, Any]:
     except Unreadable as error:
         problems = list(error.problems)
     if problems:
-        raise BadInput(f'"{text}": {problems[0].what}')
+        first = problems[0]
+        written = first.path.rpartition(" = ")[2] if " = " in first.path else ""
+        told = [f"{written} {first.what}".lstrip(), *([first.remedy.rstrip(".")] if first.remedy else [])]
+        raise BadInput(f'"{text}": {". ".join(told)}')
     return path, plain(root.value["value"])
 
 

@@ -141,7 +141,7 @@ def _amount() -> dict[str, Any]:
                         }
                         for form in law.forms
                     ]
-                    + ([{"$ref": "#/$defs/number"}] if law.forms == (("mean",),) else [])
+                    + ([parameters["anyOf"][law.short in law.lists]] if law.short else [])
                 },
             },
         }

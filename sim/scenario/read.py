@@ -12,6 +12,7 @@ from sim.scenario.amounts import AmountError
 from sim.scenario.change import changed_amount, changed_number
 from sim.scenario.document import Node, plain
 from sim.scenario.inherit import CHANGE, is_change, spelled_out
+from sim.scenario.meant import number_meant
 from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
 from sim.scenario.words import (
     DURATIONS,
@@ -26,6 +27,7 @@ from sim.scenario.words import (
 )
 
 NAME = re.compile(r"\w[\w -]*")
+TRUTHS = {"yes": "true", "y": "true", "on": "true", "1": "true", "no": "false", "n": "false", "off": "false"}
 MANY = 20  # unknown fields of one block that are told one by one
 _BAD = object()  # stands for a value that has a problem
 Path = tuple[str, ...]
@@ -182,7 +184,8 @@ class Reader:
         if leaf.kind == "bool":
             if isinstance(value, bool):
                 return value
-            return self._fault(node, path, "must be true or false")
+            remedy = TRUTHS.get(str(value).strip().lower(), "")
+            return self._fault(node, path, "must be true or false", remedy and f"Write {remedy}.")
         if leaf.kind == "choice":
             if value in leaf.choices and not isinstance(value, bool):
                 return value
@@ -209,7 +212,7 @@ class Reader:
             if what.startswith("is not a number"):
                 what = f"is not {wanted_shape(leaf)}" + ("; " + DURATIONS if field and "days" in field.unit else "")
                 what += f", such as in {field.about['example']}" if field and "example" in field.about else ""
-            return self._fault(node, path, what, error.remedy)
+            return self._fault(node, path, what, error.remedy or number_meant(node.value))
         if value is _BAD:
             return _BAD
         if leaf.kind == "int":
@@ -233,7 +236,8 @@ class Reader:
                 days = field is not None and "days" in field.unit
                 wants = "a number" if error.where else wanted_shape(Leaf("amount"))
                 what = f"is not {wants}" + (f"; {DURATIONS}" if days else "")
-            return self._fault(place, (*path, *error.where), what, error.remedy)
+            dial = field is not None and not field.bounds.levels
+            return self._fault(place, (*path, *error.where), what, error.remedy or number_meant(place.value, dial=dial))
         fault = None if value is _BAD or field is None else field.bounds.fault(value)
         if fault is None:
             return value
