@@ -30,8 +30,16 @@ class Findings:
         """A name that does not exist; `also` are other words for those that do."""
         names = list(known)
         listed = ", ".join(names) or "none"
-        self.error(path, f"not a known {noun}. Known: {listed}", did_you_mean(name, names, also=also), value=name)
+        remedy = self._taken_away(path, name) or did_you_mean(name, names, also=also)
+        self.error(path, f"not a known {noun}. Known: {listed}", remedy, value=name)
         self.strangers.append((name, self.errors[-1]))
+
+    def _taken_away(self, path: str, name: str) -> str:
+        """Where a file took away what a file below it still speaks of."""
+        for gone, (file, line, column) in self.scenario._gone.items():
+            if gone.endswith(f".{name}") and not path.startswith(gone):
+                return f"{file}:{line}:{column} takes {gone} away; change what still asks for it, too."
+        return ""
 
     def _problem(self, path: str, what: str, remedy: str, value: object) -> Problem:
         file, line, column = place_of(self.scenario, path)

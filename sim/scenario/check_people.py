@@ -151,7 +151,11 @@ def everybody_needed_is_there(findings: Findings) -> None:
         what = f"{where} holds this role and nobody stands in, but {path} asks for it"
         helper = _who_may_stand_in(scenario, role, {name for name, _ in holders})
         stand_in = f"say who stands in: roles.{role}: {{stand_in: {{{helper}: 0.5}}}}"
-        if role in scenario.people and not head_count(scenario, scenario.people[role]):
+        if f"people.{role}" in scenario._gone:
+            file, line, column = scenario._gone[f"people.{role}"]
+            stand_in = f"{file}:{line}:{column} takes people.{role} away: leave that out, or {stand_in}."
+            findings.error(f"roles.{role}", what, stand_in)
+        elif role in scenario.people and not head_count(scenario, scenario.people[role]):
             findings.error(f"people.{role}", what.replace("holds this role", "is there"), f"Give it 1, or {stand_in}.")
         else:
             findings.error(f"roles.{role}", what, f"Add people.{role}: 1, or {stand_in}.")

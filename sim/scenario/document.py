@@ -53,6 +53,7 @@ class Node:
     inherited: "Node | None" = field(default=None, repr=False)  # what a change such as "*0.5" starts from
     broken: bool = False  # said to be wrong already
     short: bool = False  # written for the block around it, as 6 for {count: 6}
+    gone: "dict[Any, Node]" = field(default_factory=dict, repr=False)  # where null took away what was inherited
 
     def copy(self) -> "Node":
         """The same tree anew, as it was read."""

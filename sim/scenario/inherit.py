@@ -152,7 +152,7 @@ def merged(upper: Node, lower: Node, shape: Shape) -> Node:
         return replace(upper, value=entries)
     if not isinstance(shape, Blocks | Names) or (isinstance(shape, Names) and shape.days):
         return upper
-    entries = dict(lower.value)
+    entries, gone = dict(lower.value), dict(lower.gone)
     for rivals in _RIVALS:
         if isinstance(shape, Blocks) and shape.model.__name__ == rivals[0]:
             named = [key for key in rivals[1] if key in upper.value]
@@ -161,14 +161,14 @@ def merged(upper: Node, lower: Node, shape: Shape) -> Node:
     for key, node in upper.value.items():
         below = _child(shape, key)
         if node.value is None and node.text and key in entries:
-            del entries[key]  # null; a key with nothing after it is no null
+            gone[key] = replace(node, inherited=entries.pop(key))  # null; a key with nothing after it is no null
         elif node.value is None and key in entries and not isinstance(below, Leaf):
             continue
         elif key in entries and below is not None:
             entries[key] = merged(node, entries[key], below)
         else:
             entries[key] = node
-    return replace(upper, value=entries)
+    return replace(upper, value=entries, gone=gone)
 
 
 # of these fields, writing one takes back the others that were inherited

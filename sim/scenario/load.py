@@ -111,7 +111,7 @@ def from_tree(node: Node, problems: list[Problem], *, name: str = "", checked: b
     reader = Reader()
     scenario = reader.read(node)
     if scenario is not None:
-        remember_places(scenario, reader.places)
+        remember_places(scenario, reader.places, gone=reader.gone)
     if problems or reader.problems:
         ordered = [((p.line, p.column), p) for p in problems] + reader.problems
         if scenario is not None and not reader.unsure:
@@ -124,10 +124,11 @@ def from_tree(node: Node, problems: list[Problem], *, name: str = "", checked: b
     return scenario
 
 
-def remember_places(scenario: Scenario, places: dict[str, Place]) -> None:
-    """Keep where each dotted path was written."""
-    scenario._places.clear()
-    scenario._places.update(places)
+def remember_places(scenario: Scenario, places: dict[str, Place], *, gone: dict[str, Place]) -> None:
+    """Keep where each dotted path was written, or taken away from what is inherited."""
+    for kept, found in ((scenario._places, places), (scenario._gone, gone)):
+        kept.clear()
+        kept.update(found)
 
 
 def places(scenario: Scenario) -> dict[str, Place]:

@@ -46,6 +46,7 @@ class Reader:
         self.unsure = False
         self.problems: list[tuple[tuple[int, int], Problem]] = []
         self.places: dict[str, Place] = {}
+        self.gone: dict[str, Place] = {}  # of what a file took away from the one it extends
 
     def read(self, node: Node) -> Any:
         """The scenario, without what has problems; None when too little is left."""
@@ -63,6 +64,8 @@ class Reader:
     def _value(self, node: Node, shape: Shape, path: Path, field: Field | None) -> Any:
         if path:
             self.places[".".join(path)] = (node.file, node.line, node.column)
+        for key, null in node.gone.items():
+            self._taken_away(null.inherited, (*path, str(key)), (null.file, null.line, null.column))
         if node.broken:
             return _BAD
         match shape:
@@ -77,6 +80,12 @@ class Reader:
             case Either(short, longer):
                 nested = isinstance(node.value, dict | list)
                 return self._value(node, longer if nested or not fits(node, short) else short, path, field)
+
+    def _taken_away(self, node: Node | None, path: Path, place: Place) -> None:
+        """Keep where this, and all that stood below it, was taken away."""
+        self.gone[".".join(path)] = place
+        for key, child in node.value.items() if node is not None and isinstance(node.value, dict) else ():
+            self._taken_away(child, (*path, str(key)), place)
 
     # -- blocks ---------------------------------------------------------------------------------------------------
 

@@ -193,6 +193,7 @@ class Scenario(Block):
     sources: Mapping[str, Source] = say("where each value comes from", default={})
 
     _places: dict[str, tuple[str, int, int]] = PrivateAttr(default_factory=dict)  # dotted path: file, line, column
+    _gone: dict[str, tuple[str, int, int]] = PrivateAttr(default_factory=dict)  # of what null took away
 
     def changed(self, edits: Mapping[str, Any]) -> "Scenario":
         """A variant with these values at these dotted paths, written as a file would: 4, "*0.5", "+2", None."""

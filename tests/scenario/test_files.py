@@ -211,3 +211,21 @@ def test_a_short_name_is_a_files_own_and_fits_where_there_is_little_room(tmp_pat
     assert load(path).short == ""
     long = write(tmp_path, long="extends: above\nname: Mine\nshort: Center of excellence")
     assert "has 20 characters; write at most 12" in told(long)
+
+
+@pytest.mark.parametrize(
+    ("line", "gone"),
+    [
+        ("roles: {scientist: null}", "mine.yaml:3:9 takes roles.scientist away"),
+        ("stages: {define: {steps: {frame: null}}}", "mine.yaml:3:27 takes stages.define.steps.frame away"),
+        ("demand: {kinds: {light: null}}", "mine.yaml:3:18 takes demand.kinds.light away"),
+        ("people: {scientist: null}", "mine.yaml:3:10 takes people.scientist away"),
+    ],
+)
+def test_what_a_file_takes_away_and_another_still_asks_for_is_told_with_the_line_that_did(
+    tmp_path: Path, line: str, gone: str
+) -> None:
+    above = small("delay: 3, stops: 0.1", "delay: {by: kind, light: 1, otherwise: 3}, stops: 0.1")
+    message = told(write(tmp_path, mine=f"extends: above\nname: Mine\n{line}", above=above))
+    assert message.startswith("mine.yaml has ")
+    assert gone in message
