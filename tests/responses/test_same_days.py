@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 from sim.blueprint import make_blueprint
 from sim.engines import reference
-from sim.responses import Measures, measure, measures_of
+from sim.responses import Measures, events_table, items_table, known, measure, measures_of
 from sim.scenario import loads
+from tests.engines.worlds import GRIDS, World, scenario_of, worlds
 
 Ratios = dict[str, tuple[float, float]]
 
@@ -164,3 +167,62 @@ def test_times_and_conversion_are_told_by_domain_and_by_kind(measured: Callable[
     assert found["conversion_by_kind.stuck"] == (0, 1)
     assert found["within_target"] == (1, 4)
     assert found["within_target_of_live"] == (1, 3)
+
+
+@both
+def test_who_stays_on_and_stands_still_in_between_is_paid_and_not_present_then(
+    measured: Callable[[str], Measures],
+) -> None:
+    """Gone on day 1, the work in hand rests from day 5 to 8 and is done on day 13."""
+    found = measured(LEAVING.replace("LEAVES", "1, rates: {0: 1, 5: 0, 8: 1}")).ratios
+
+    assert found["utilization.analyst"] == pytest.approx((10, 10 + 1))
+    assert found["cost_per_live"][0] == pytest.approx(1300 + 100)
+
+
+TOGETHER = """
+opmodel: 1
+name: a workshop with one who leaves
+people: {analyst: {count: 1, leaves: 2}, maker: 1}
+roles: {analyst: {group: delivery, day_rate: 100}, maker: {group: delivery, day_rate: 100}}
+demand: {planned: [{at: 0}, {at: 1}]}
+study: {type: flow, warm_up: 0, intake: 40, horizon: 40, full_horizon: true}
+stages: {only: {steps: {work: {effort: 12, shared_by: {analyst: 0.5, maker: 0.5}, together: true, mark: live}}}}
+"""
+
+
+@both
+def test_a_workshop_keeps_who_leaves_until_its_share_is_done(measured: Callable[[str], Measures]) -> None:
+    """The second use case finds no analyst any more and waits to the very end."""
+    found = measured(TOGETHER).ratios
+
+    assert found["utilization.analyst"] == pytest.approx((6, 6))
+    assert found["utilization.maker"] == pytest.approx((6, 40))
+    assert found["cost_per_live"] == pytest.approx((600 + 4000, 1))
+    assert found["still_waiting.analyst"] == (1, 1)
+    assert found["waiting_so_far.analyst"] == pytest.approx((39, 1))
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_in_every_world_shares_are_shares_and_the_logs_cover_the_trace(grid: float | None) -> None:
+    @settings(
+        derandomize=True, deadline=None, database=None, max_examples=25, phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )  # fmt: skip
+    @given(worlds(grid, "flow"))
+    def each(world: World) -> None:
+        blueprint = make_blueprint(scenario_of(world))
+        trace = reference.simulate(blueprint)
+        found = measure(trace, blueprint).ratios
+        for name, (above, below) in found.items():
+            assert np.isfinite([above, below]).all(), name
+            unit = known(name).unit
+            if unit.startswith("share") and (blueprint.queueing or unit != "share of time present"):
+                assert 0.0 <= above <= below * (1 + 1e-9) + 1e-9, name
+        items, events = (table(trace, blueprint, everything=True) for table in (items_table, events_table))
+        assert (len(items), len(events)) == (len(trace.items), len(trace))
+        assert items["item"].is_unique
+        assert set(events["case:concept:name"]) <= set(items["item"])
+        assert set(items["parent"]) - {""} <= set(items["item"])
+
+    each()
