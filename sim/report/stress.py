@@ -48,7 +48,8 @@ $descriptions
 - **Initialization.** $opening Warm-up of $warm_up working days, deleted.
 - **Run length.** Requests of $intake working days are measured; observation ends at $horizon working days at most.
 - **Estimation.** $n replications of each configuration. $precision Means are ratios of sums over replications with
-  Student intervals of linearized ratios; percentiles and simultaneous intervals by bootstrap over replications.
+  Student intervals of linearized ratios (waits on the scale of logarithms); percentiles and simultaneous intervals by
+  bootstrap over replications.
   Level $level. Differences are paired under common random numbers. Intervals cover chance only.
 
 ## 5. Implementation
