@@ -107,7 +107,7 @@ class Comparison:
             if configuration == self.runs[0].name:
                 raise BadInput(f"{configuration} is what the others are compared with; name one of them")
             raise BadInput(unknown(response, [RESPONSES[name] for name in dict.fromkeys(table["response"])]))
-        row, goal = rows[0], self.runs[0].scenario.goal
+        row = rows[0]
         return Gap(
             response=response,
             label=str(row["label"]),
@@ -119,7 +119,7 @@ class Comparison:
             low=row["low"],
             high=row["high"],
             n=int(row["n"]),
-            matters=goal.matters if row["unit"] == "working days" else 0.0,
+            matters=matters_of(RESPONSES[response.split(".")[0]], self.runs[0].scenario),
             level=row["level"],
             simultaneous=str(row["method"]).startswith("simultaneous"),
             among=_ends(table[table["response"] == response]),

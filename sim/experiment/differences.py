@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAYS = "working days"
+WORTH_TELLING = 0.001  # of a share: a tenth of a percentage point
 ALONE = "each difference on its own"
 
 
@@ -38,8 +39,10 @@ def precision_of(configurations: Sequence[Sequence[Measures]], response: Respons
 
 
 def matters_of(response: Response, scenario: Scenario) -> float:
-    """The difference in a response that matters to the user; 0 where none was named."""
-    return scenario.goal.matters if response.unit == DAYS else 0.0
+    """The difference in a response that matters: in times the user's, in shares what is worth telling at all."""
+    if response.unit == DAYS:
+        return float(scenario.goal.matters)
+    return WORTH_TELLING if response.unit.startswith("share") else 0.0
 
 
 def differences_of(

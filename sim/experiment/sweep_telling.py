@@ -193,7 +193,7 @@ def _against_base(swept: "Sweep") -> str:
         low=found.low,
         high=found.high,
         n=swept.n,
-        matters=swept.scenario.goal.matters if response.unit == DAYS else 0.0,
+        matters=matters_of(response, swept.scenario),
         level=LEVEL,
         simultaneous=True,
     )

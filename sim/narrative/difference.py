@@ -151,6 +151,10 @@ def matter(gap: Gap) -> str:
     return found.of(numbers.plain(gap.matters / found.divisor))
 
 
+def _who_says(gap: Gap) -> str:
+    return "you said matter" if gap.unit == DAYS else "worth telling"
+
+
 def _faster(gap: Gap) -> str:
     return "faster" if gap.unit == DAYS else "better"
 
@@ -178,12 +182,12 @@ def sentence(gap: Gap, *, seconds_per_run: float | None = None) -> str:
             return f"{gap.winner} beats {gap.loser} {said}."
         if found is Verdict.BARELY:
             return (
-                f"{gap.winner} is {_faster(gap)} than {gap.loser}, but by less than the {matter(gap)} you said "
-                f"matter: {said}."
+                f"{gap.winner} is {_faster(gap)} than {gap.loser}, but by less than the {matter(gap)} "
+                f"{_who_says(gap)}: {said}."
             )
         return (
-            f"{gap.winner} beats {gap.loser} {said}; whether by more than the {matter(gap)} you said matter is not "
-            "certain."
+            f"{gap.winner} beats {gap.loser} {said}; whether by more than the {matter(gap)} {_who_says(gap)} is "
+            "not certain."
         )
     if found is Verdict.NO_DIFFERENCE:
         return (

@@ -136,3 +136,12 @@ def test_a_sentence_never_disagrees_with_the_numbers(each: Gap) -> None:
         assert high - low < 1e-5
         if "make no difference" in text:
             assert max(abs(low), abs(high)) < 1e-5
+
+
+def test_a_share_that_differs_by_less_than_a_tenth_of_a_point_is_said_to_be_not_worth_telling() -> None:
+    small = gap(
+        1.9e-5, 1.0e-5, 2.8e-5, response="conversion", label="conversion", unit="share of requests", better="higher",
+        matters=0.001,
+    )  # fmt: skip
+    assert small.verdict is Verdict.BARELY
+    assert "by less than the 0.1 percentage points worth telling" in sentence(small)
