@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim import charts
 from sim.errors import BadInput
 from sim.experiment import store
 from sim.experiment.provenance import Order
 from sim.experiment.results import WORDS
+from sim.experiment.standing_points import is_circumstance
 from sim.experiment.sweep_tables import runs_of
 from sim.report.written import as_json, csv_pieces
 from sim.scenario.resolve import dump
+from sim.scenario.spoken import spoken_all
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,10 +55,16 @@ def figure_of(swept: "Sweep", response: str) -> "Figure":
     if len(swept.factors) < 3 and not _gridded(swept):
         raise BadInput("the points make no grid, so there is no picture; draw from the summary")
     drawn: Axes
+    how: dict[str, Any] = {
+        "response": response,
+        "footer": footer,
+        "names": spoken_all(swept.scenario, swept.factors),
+        "circumstances": [path for path in swept.factors if is_circumstance(path)],
+    }
     if len(swept.factors) == 1:
-        drawn = charts.response_curve(table, factor=swept.factors[0], response=response, footer=footer)
+        drawn = charts.response_curve(table, factor=swept.factors[0], **how)
     elif len(swept.factors) == 2:
-        drawn = charts.heat_map(table, factors=swept.factors, response=response, footer=footer)
+        drawn = charts.heat_map(table, factors=swept.factors, **how)
     else:
         raise BadInput(
             f"no picture holds {len(swept.factors)} factors; vary one or two at a time, or draw from the summary"

@@ -10,6 +10,8 @@ import pytest
 
 from sim import charts
 from sim.charts.saving import texts_of, title_of
+from sim.scenario.load import load
+from sim.scenario.spoken import spoken
 
 LONG = "handover.between_teams.coordination_of_things_with_names.delay"
 WORDS = [f"plan {number} with a name that goes on for quite a while" for number in range(1, 31)]
@@ -98,6 +100,90 @@ def test_no_level_is_called_better_where_chance_does_not_tell():
     assert "no level of a.b is known to be better" in title_of(charts.response_curve(table, factor="a.b"))
     grid = rows({"a.b": [1, 2], "c.d": [1, 2]}, lambda x, y: 100.0 + x, best=1e9)
     assert "no point is known to be better" in title_of(charts.heat_map(grid, factors=("a.b", "c.d")))
+
+
+def ill(
+    table: pd.DataFrame, where: Callable[[Any], bool], *, load: float = 1.2, undecided: float = 0.0
+) -> pd.DataFrame:
+    sick = table.apply(where, axis=1)
+    return table.assign(offered_load=np.where(sick, load, 0.5), undecided=np.where(sick, undecided, 0.0),
+                        may_be_best=table["may_be_best"] & ~sick)  # fmt: skip
+
+
+def test_points_that_cannot_keep_up_have_no_time_and_no_rank(assert_readable):
+    table = ill(rows({"a.b": [1, 2, 3], "c.d": [1, 2]}, lambda x, y: 100.0 * x, best=150), lambda row: row["a.b"] == 1)
+    drawn = charts.heat_map(table, factors=("a.b", "c.d"), names={"a.b": "ML engineers", "c.d": "services"})
+    assert_readable(drawn)
+    shown = [text.get_text().replace("\n", " ") for text in texts_of(drawn)]
+    assert shown.count("cannot keep up") == 3  # two cells and the key
+    assert not any(text.startswith("20 ±") for text in shown)
+    assert "at 2 of 6 points the team cannot keep up" in title_of(drawn)
+    assert "a.b" not in title_of(drawn)
+    curve = charts.response_curve(table[table["c.d"] == 1], factor="a.b", names={"a.b": "ML engineers"})
+    assert_readable(curve)
+    assert title_of(curve).endswith("the team cannot keep up at 1")
+    late = ill(rows({"a.b": [1, 2]}, lambda x: 100.0 * x), lambda row: row["a.b"] == 2, load=0.5, undecided=0.04)
+    assert "not known" in [text.get_text() for text in texts_of(charts.response_curve(late, factor="a.b"))]
+    nobody = ill(rows({"a.b": [1, 2]}, lambda x: 100.0 * x), lambda row: True)
+    assert title_of(charts.response_curve(nobody, factor="a.b")) == "The team cannot keep up at any level of a.b"
+
+
+def test_throughput_is_told_where_the_team_cannot_keep_up():
+    table = rows({"a.b": [1, 2]}, lambda x: 10.0 * x, unit="live per year", better="higher")
+    curve = charts.response_curve(ill(table, lambda row: True), factor="a.b")
+    assert title_of(curve) == "Time to production: 10 a year with a.b at 1, 20 a year at 2"
+
+
+def test_no_title_finds_a_difference_where_intervals_overlap():
+    table = rows({"a.b": [1, 2], "c.d": [1, 2]}, lambda x, y: 0.30 + 0.01 * x, unit="share of requests").drop(
+        columns="may_be_best"
+    )
+    assert "no clear difference between points" in title_of(charts.heat_map(table, factors=("a.b", "c.d")))
+    assert "no clear difference between levels" in title_of(
+        charts.response_curve(table[table["c.d"] == 1], factor="a.b")
+    )
+
+
+def test_a_factor_without_effect_is_said_to_make_no_difference():
+    table = rows({"goal.matters": [1, 2, 3]}, lambda x: 100.0, best=1e9)
+    title = title_of(charts.response_curve(table, factor="goal.matters", names={"goal.matters": "the target"}))
+    assert title == "The target makes no difference to time to production: 20 weeks"
+
+
+def test_what_nobody_chooses_is_not_called_best():
+    def value(form: str, year: int) -> float:
+        return 100.0 + year + (50 if form == "coe" and year == 20 else -30 if form == "coe" else 0)
+
+    table = rows({"organization.form": ["central", "coe"], "demand.per_year": [20, 40]}, value)
+    table["may_be_best"] = [True, False, False, True]
+    how = {"names": {"organization.form": "form", "demand.per_year": "requests"}, "circumstances": ["demand.per_year"]}
+    drawn = charts.heat_map(table, factors=("organization.form", "demand.per_year"), **how)
+    assert title_of(drawn) == "Which form may be best depends on requests: central at 20, coe at 40"
+    one = table[table["organization.form"] == "coe"]
+    title = title_of(charts.response_curve(one, factor="demand.per_year", **how))
+    assert "best" not in title
+
+
+def test_hollow_markers_only_stand_beside_filled_ones():
+    table = rows({"a.b": [1, 2, 3]}, lambda x: 100.0 * x, best=250)
+    for some, drawn in ((True, table), (False, table.drop(columns="may_be_best"))):
+        ax = charts.response_curve(drawn, factor="a.b")
+        assert any(text.get_text() == "not the best" for text in texts_of(ax)) == some
+        hollow = [
+            line for line in ax.get_lines() if line.get_marker() == "o" and line.get_markerfacecolor() == "#FFFFFF"
+        ]
+        assert any(len(line.get_xdata()) for line in hollow) == some
+
+
+def test_factors_are_told_in_words():
+    scenario = load("federated")
+    said = {path: spoken(scenario, path) for path in (
+        "people.ml_engineer", "people.security", "maturity.mlops", "demand.per_year", "handover.between_teams.delay",
+        "roles.analyst.focus", "nothing.of.the.kind")}  # fmt: skip
+    assert list(said.values()) == [
+        "ML engineers", "people in security", "maturity of MLOps", "requests per year",
+        "delay of a handover, between teams", "focused days per working day, analyst", "nothing.of.the.kind",
+    ]  # fmt: skip
 
 
 def test_a_response_that_is_not_there_is_named():
