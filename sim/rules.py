@@ -11,6 +11,7 @@ from sim.laws import quantile
 
 DAYS_PER_YEAR = 252.0  # working days: twelve months of 21
 LINEAR, GEOMETRIC, ODDS = 0, 1, 2  # scales on which levels of a dial are interpolated
+MOMENTS = 1000  # from day 0 to the horizon
 TOLERANCE = 1e-9  # of a limit: what a sum of days may miss it by and still meet it
 
 
@@ -34,6 +35,11 @@ def in_window(day: float, first: float, last: float) -> bool:
 def happens_at(day: float, horizon: float) -> float:
     """The day on which something due happens: on the horizon where it would miss that by a hair."""
     return horizon if horizon < day and not_after(day, horizon) else day
+
+
+def moment(day: float, horizon: float) -> int:
+    """Which of the moments of a run a day lies in; too much within one of them is a standstill."""
+    return int(day / horizon * MOMENTS) if horizon > 0.0 else 0
 
 
 # -- amounts --------------------------------------------------------------------------------------------------------

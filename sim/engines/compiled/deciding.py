@@ -9,9 +9,10 @@ from sim.engines.compiled.calendar import schedule
 from sim.engines.compiled.functions import DRAWS, RULES, inlined
 from sim.engines.compiled.items import recycle
 from sim.engines.compiled.rows import log
+from sim.engines.compiled.standstill import again
 
 from sim.engines.compiled.records import (  # isort: skip
-    NONE, ZERO, WAIT_ENDED, SENT_BACK, GATE_BEGAN, GATE_ENDED, MARKED, ENDED, STOPPED, GIVEN_UP, PLANNED, RENEWAL,
+    NONE, ZERO, ONE, WAIT_ENDED, SENT_BACK, GATE_BEGAN, GATE_ENDED, MARKED, ENDED, STOPPED, GIVEN_UP, PLANNED, RENEWAL,
     NUMBER, KIND, PARENT, STEP, ARRIVAL, OPEN, RESUME, OUTCOME, SPANS, MARKS, PASSED, MEMORY, FACTORS, WHEN, WHEN_PART,
     WHEN_VISIT, WAITING, KEEPS_OPEN, SIZE, ODDS, COORDINATED, ANSWERED, REPAIRED, PART_DUE, GATE_DUE, SETTLE, ROOM,
     UNFINISHED, STOPPING, POP, DO_STEP, DO_COORDINATE, DO_COUNT_DOWN, DO_DECIDE, DO_GATE, DO_GATE_OVER, DO_PASS,
@@ -73,6 +74,7 @@ def decide(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
                         for other in range(target, step + 1):
                             w.factors[of_step + other] *= w.rule_repeats[back]
                     log(now, w.items[i, NUMBER], step, back, w.items[i, ARRIVAL], SENT_BACK, NONE, w)
+                    again(NONE, step, ONE, now, w)
                     w.items[i, STEP] = target
                     op = DO_STEP
                     continue

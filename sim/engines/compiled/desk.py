@@ -12,6 +12,7 @@ from sim.engines.compiled import lens as o
 from sim.engines.compiled import records as k
 from sim.engines.compiled.pack import FLOATS, INTS, KEYS, Packed
 from sim.engines.compiled.world import Slots
+from sim.engines.standstill import standstill
 from sim.observations import ALWAYS, NOTHING, PARTS, USES, WIP_EVERY
 from sim.trace import Event
 
@@ -118,6 +119,9 @@ class Desk:
             done = several(done, run_keys, self._slots.array)
             if done == len(run_keys):
                 return int(self.used[2])
+            if self.count[k.STATUS] == k.STANDS_STILL:
+                day, source, step = self.runs[done, o.END], self.count[k.AT_SOURCE], self.count[k.AT_STEP]
+                raise standstill(self.packed.blueprint, float(day), int(source), int(step))
             short = TOO_SMALL[int(self.count[k.STATUS])]
             enough = int(1.25 * self.count[k.ROWS]) if short == "rows" else 0
             self.room = {**self.room, short: max(2 * self.room[short], enough)}

@@ -11,10 +11,11 @@ from sim.engines.compiled.hands import change_rate, drop, retime, start
 from sim.engines.compiled.items import new_child
 from sim.engines.compiled.requests import forget, stir
 from sim.engines.compiled.rows import log, log_stint
+from sim.engines.compiled.standstill import again
 from sim.engines.compiled.workshop import withdraw
 
 from sim.engines.compiled.records import (  # isort: skip
-    NONE, ZERO, REQUESTED, BOUNCED, WAIT_ENDED, FINISHED, MARKED, GIVEN_UP, ABSENT, HERE, RETIREMENT, NUMBER, KIND,
+    NONE, ZERO, ONE, REQUESTED, BOUNCED, WAIT_ENDED, FINISHED, MARKED, GIVEN_UP, ABSENT, HERE, RETIREMENT, NUMBER, KIND,
     DOMAIN, STEP, ARRIVAL, OUTCOME, MARKS, RETIRED, MEMORY, WHEN, WHEN_PART, WHEN_VISIT, WAITING, ODDS, REPAIRED,
     BRANCH_BEGUN, BRANCH, ITEM, PART, SEAT, NEXT, TARGET, STARTED_AT, PRESENCE, ASIDE, VERSION, CLOCK, SINCE, HEAD,
     WHAT, A, B, C, PART_DUE, RATE, FINISH, PAUSE_OVER, CROSSED, GATE_DUE, PATIENCE, ALONE, PLAN, BATCH, RING,
@@ -64,6 +65,7 @@ def ring(i: int, source: int, now: float, w: Any) -> Any:
     place = w.items[i, MEMORY] + w.kind_children[w.items[i, KIND]] + source
     index = w.memory[place]
     w.memory[place] += 1
+    again(source, NONE, ONE, now, w)
     its_key = child_key(w.item_key[i], w.source_stream[source], index)
     begin = w.remedy_start[source]
     end = w.remedy_start[source + 1]
@@ -126,6 +128,7 @@ def happen(key: Any, now: float, w: Any) -> Any:
         if at_most >= 0:
             b = min(b, at_most - w.made[i])
         w.batches[i] += 1
+        again(i, NONE, b + 1, now, w)
         op = DO_BATCH
     elif what == RING:
         op, i = ring(i, b, now, w)

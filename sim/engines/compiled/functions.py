@@ -67,9 +67,9 @@ LAWS = _compiled(laws, ("read_table", "read_steps", "quantile"), {})
 RULES = _compiled(
     rules,
     (
-        "not_after", "in_window", "happens_at", "path_value", "between", "by_level", "amount_value", "effort", "delay",
-        "next_meeting", "share_of_attention", "clock_after", "clock_target", "finish_time", "work_left", "race",
-        "faded", "with_loss", "rank_value",
+        "not_after", "in_window", "happens_at", "moment", "path_value", "between", "by_level", "amount_value",
+        "effort", "delay", "next_meeting", "share_of_attention", "clock_after", "clock_target", "finish_time",
+        "work_left", "race", "faded", "with_loss", "rank_value",
     ),
     {"quantile": LAWS["quantile"]},
 )  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim import rules
 from sim.blueprint.blueprint import ASKS, WAITS, Blueprint, PartType
+from sim.engines.standstill import most_in_a_moment
 from sim.laws import CONSTANT
 from sim.observations import CLOSES, OPENS, WORKING, account_until, periods, uses_of_sources, waiting_sources
 from sim.trace import Event
@@ -51,7 +52,7 @@ WHOLE = (
     "kinds", "use_cases", "domains", "n_people", "n_pools", "n_sources", "n_limits", "n_roles", "n_stages", "n_marks",
     "copies", "full_horizon", "is_flow", "attempts", "first_come", "any_smallest", "mark_live", "mark_in_use",
     "mark_retired", "size_amount", "person_words", "team_words", "crossings", "branches", "teams_at", "near_at",
-    "branch_at", "most_seats", "most_shares", "periods",
+    "branch_at", "most_seats", "most_shares", "periods", "most_in_a_moment",
 )  # fmt: skip
 REAL = ("horizon", "warm_up", "window_end", "period_days", "account_until")
 
@@ -68,6 +69,7 @@ class Packed:
     key_at: Array
     tables: Array
     numbers: dict[str, Any]  # WHOLE and REAL
+    blueprint: Blueprint  # the names in it, to tell of
 
 
 @lru_cache(maxsize=16)
@@ -80,6 +82,7 @@ def pack(blueprint: Blueprint) -> Packed:
         *_flat(blueprint, derived, KEYS, np.uint64),
         np.ascontiguousarray(blueprint.tables),
         {name: derived[name] for name in WHOLE + REAL},
+        blueprint,
     )
 
 
@@ -199,7 +202,7 @@ def _numbers(b: Blueprint) -> dict[str, Any]:
         "first_come": int(not b.weights.any()), "any_smallest": int(b.kind_smallest.any()),
         "mark_live": marks.index("live"), "mark_in_use": marks.index("in_use"), "mark_retired": marks.index("retired"),
         "size_amount": int(b.size_amount[0]), "most_seats": _most_seats(b),
-        "most_shares": max(len(b.kind_first_step), len(b.remedy_kind), 1),
+        "most_in_a_moment": most_in_a_moment(b), "most_shares": max(len(b.kind_first_step), len(b.remedy_kind), 1),
         "horizon": b.horizon, "warm_up": b.warm_up, "window_end": b.warm_up + b.intake,
     }  # fmt: skip
 

@@ -8,11 +8,12 @@ from sim.engines.compiled.functions import DRAWS, RULES, inlined
 from sim.engines.compiled.items import new_child
 from sim.engines.compiled.requests import asked_pool, enqueue, stir
 from sim.engines.compiled.rows import log
+from sim.engines.compiled.standstill import again as come_again
 
 from sim.engines.compiled.records import (  # isort: skip
-    NONE, ZERO, REQUESTED, WAIT_BEGAN, QUEUED, REDONE, STINT, DELAY, WAITS, ASKS, IN_ORDER_WORKSHOP, IN_ORDER, NUMBER,
-    SOURCE, KIND, DOMAIN, URGENT, STEP, OPEN, RESUME, MEMORY, FACTORS, WHEN, WHEN_PART, WHEN_VISIT, WAITING, SIZE,
-    ANSWERED, BRANCH_OPEN, BRANCH_RESUME, BRANCH_VISIT, BRANCH_TIMES, BRANCH_BEGUN, BRANCH_PHASE, BRANCH, ITEM,
+    NONE, ZERO, ONE, REQUESTED, WAIT_BEGAN, QUEUED, REDONE, STINT, DELAY, WAITS, ASKS, IN_ORDER_WORKSHOP, IN_ORDER,
+    NUMBER, SOURCE, KIND, DOMAIN, URGENT, STEP, OPEN, RESUME, MEMORY, FACTORS, WHEN, WHEN_PART, WHEN_VISIT, WAITING,
+    SIZE, ANSWERED, BRANCH_OPEN, BRANCH_RESUME, BRANCH_VISIT, BRANCH_TIMES, BRANCH_BEGUN, BRANCH_PHASE, BRANCH, ITEM,
     REQUEST_NUMBER, PART, ASK, VISIT, POOL, PERSON, SEAT, REQUEST_URGENT, NEXT, MATE, PLACE, REMEMBERS, LOOKED_AT,
     REQUEST_STEP, RANK, ASKED_AT, WORK, STARTED_AT, PART_DUE, PAUSE_OVER, PATIENCE, ALONE, ITEMS, REQUESTS,
     FREE_REQUEST, STATUS, SETTLE, SHOPS, FINE, MORE_REQUESTS, POP, DO_STEP, DO_COUNT_DOWN, DO_CARRY, DO_BRANCHES,
@@ -255,6 +256,9 @@ def work(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
                 chance = faded(level(redo, now, w), w.activity_redo_fade[activity], done_again)
                 if uniform(w.item_key[i], w.redo_stream[activity], visit, ZERO) < chance:
                     log(now, w.items[i, NUMBER], w.items[i, STEP], activity, visit, REDONE, NONE, w)
+                    come_again(NONE, w.items[i, STEP], ONE, now, w)
+                    if w.count[STATUS] != FINE:
+                        break
                     w.memory[place + BRANCH_TIMES] += 1
                     w.factors[w.items[i, FACTORS] + b] *= w.activity_redo_repeats[activity]
                     op = DO_VISIT

@@ -119,6 +119,7 @@ def perform(item: Item, task: Task, story: Story, office: "Office") -> Tale:
         if draws.uniform(item.key, task.redo_stream, visit, 0) >= chance:
             return
         office.log(REDONE, item, task.step, task.activity, visit)
+        office.again(step=task.step)
         times += 1
         redone *= task.redo_repeats
 
@@ -225,6 +226,7 @@ def rework(item: Item, step: Step, arrival: int, office: "Office") -> int:
                 for again in range(rule.target, step.number + 1):
                     item.factors[again] = item.factors.get(again, 1.0) * rule.repeats
             office.log(SENT_BACK, item, step.number, rule.number, arrival)
+            office.again(step=step.number)
             return rule.target
     return -1
 

@@ -17,6 +17,7 @@ from sim.engines.reference.plan import Step, plan_of
 from sim.engines.reference.pools import HandOut
 from sim.engines.reference.sources import Sources
 from sim.engines.reference.staff import Staff
+from sim.engines.standstill import most_in_a_moment, standstill
 from sim.trace import Event, Items, Outcome, Trace
 
 from sim.engines.reference.rows import (  # isort: skip
@@ -55,6 +56,7 @@ class Office:
         self._admitting = self._handing_out = False
         self._closing = False
         self._unfinished = 0  # use cases that keep the study open
+        self._moment, self._again, self._most = -1, 0, most_in_a_moment(blueprint)
         self._window_end = blueprint.warm_up + blueprint.intake
 
     def run(self) -> Trace:
@@ -175,6 +177,15 @@ class Office:
 
     def _close(self, _: Any) -> None:
         self._closing = True
+
+    def again(self, source: int = -1, step: int = -1, times: int = 1) -> None:
+        """Something has come that can come again and again: so many of a source, or one at a step."""
+        moment = rules.moment(self.clock.now, self.blueprint.horizon)
+        if moment != self._moment:
+            self._moment, self._again = moment, 0
+        if self._again > self._most:
+            raise standstill(self.blueprint, self.clock.now, source, step)
+        self._again += times
 
     # -- stints --------------------------------------------------------------------------------------------------
 

@@ -78,6 +78,7 @@ class Sources:
         if limit >= 0:
             size = min(size, limit - self.made[source])
         self.fired[source] += 1
+        office.again(source, times=size + 1)
         for _ in range(size):
             self._make(source, self.b.source_kind[source])
         self._next_batch(source)
@@ -168,6 +169,7 @@ class Sources:
         office, b = self.office, self.b
         made = item.children.get(source, 0)
         item.children[source] = made + 1
+        office.again(source)
         key = draws.child_key(item.key, b.source_stream[source], made)
         first, last = b.remedy_start[source], b.remedy_start[source + 1]
         shares = [
