@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import BadInput
+from sim.experiment import asking
 from sim.experiment.store import MANIFEST
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 EXACT_BY_ITSELF = (3, 1)  # version of pandas from which on figures are read to the last bit unasked
 WORDS = "words"  # key of the manifest: columns of a sweep whose levels are texts, even if they look like numbers
 TEXTS = (
-    "configuration", "baseline", "response", "label", "unit", "better", "method", "difference_method", "note",
+    "configuration", "baseline", "against", "response", "label", "unit", "better", "method", "difference_method",
+    "note",
     "family", "state", "stage", "role", "team", "gate", "item", "parent", "source", "kind", "domain", "outcome",
     "case:concept:name", "concept:name", "lifecycle:transition", "time:timestamp", "org:resource", "org:role",
     "org:group", "case:kind", "case:domain", "case:source", "case:parent", "case:outcome",
@@ -28,7 +30,9 @@ def read_results(folder: str | Path) -> "dict[str, pd.DataFrame]":
     """
     import pandas as pd
 
-    place = Path(folder)
+    place = asking.folder(folder)
+    if place is None:
+        raise BadInput("name a folder of results, such as results/run-0123456789ab")
     manifest = _manifest(place)
     texts = dict.fromkeys([*TEXTS, *manifest.get(WORDS, [])], str)
     exactly: Any = {} if _numbers(pd.__version__) >= EXACT_BY_ITSELF else {"float_precision": "round_trip"}

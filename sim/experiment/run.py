@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.experiment import design
-from sim.experiment.asking import by_name, extras, folder, numbers_of, processes, seed_of
+from sim.experiment.asking import by_name, extras, folder, name_of_response, numbers_of, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.dispatch import Computed
 from sim.experiment.health import Health, health_of, load_of
@@ -21,7 +21,7 @@ from sim.experiment.target import NOT_CLEAR, REACHED, Target, target_of
 from sim.narrative import line
 from sim.narrative import run as voice
 from sim.narrative.health import UNDECIDED
-from sim.responses import Measures, estimate, ratio_columns, summarize, undecided
+from sim.responses import Measures, estimate, known, ratio_columns, spelled, summarize, undecided
 from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import with_form_factors
 from sim.scenario.resolve import meaning_digest, resolved
@@ -67,8 +67,14 @@ class RunResult:
     stored: Stored | None = None
 
     def figure(self, response: str) -> dict[str, Any] | None:
-        """A response's row of the summary; None where it has no value."""
-        rows = self.summary[self.summary["response"] == response].to_dict("records")
+        """A response's row of the summary; None where it has no value.
+
+        Raises:
+            BadInput: if there is no such response.
+        """
+        rows = self.summary[self.summary["response"] == spelled(name_of_response(response))].to_dict("records")
+        if not rows:
+            known(response)
         if not rows or rows[0]["estimate"] != rows[0]["estimate"]:
             return None
         return {str(key): value for key, value in rows[0].items()}
@@ -176,6 +182,8 @@ class RunResult:
             "n": self.n,
             "health": self.health.as_plain(),
             "precision_reached": self.precision_reached,
+            "target": self.target and str(self.target),
+            "target_verdict": self.target_verdict,
             "sentences": list(self.sentences),
             "warnings": list(self.warnings),
             **{table: getattr(self, table).to_dict("records") for table in tables},

@@ -161,9 +161,11 @@ def reached(run: "RunResult") -> str:
     target = run.target
     if target is None:
         return ""
-    by = f" by {dates.full_date(target.by)}" if target.by else ""
+    start, by = run.scenario.study.start, target.by
     figure = f"{target.percentile} of 100 that go live" if target.percentile else "on average"
-    wanted = f"target of {numbers.weeks(round(target.days, 1))}{by} ({figure})"
+    wanted = f"target of {numbers.weeks(target.days)} ({figure})"
+    if by is not None and start is not None:
+        wanted = f"target of {dates.full_date(by)} for a request of {dates.full_date(start)} ({figure})"
     if run.health.overloaded:
         return f"Whether {run.name} reaches the {wanted} cannot be said, as the team cannot keep up."
     if run.target_verdict == "not clear":

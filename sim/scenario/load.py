@@ -90,6 +90,8 @@ def loads(text: str, name: str = "<text>", *, directory: Path | None = None) -> 
     Raises:
         ScenarioError: with all problems of the text, in order.
     """
+    if not isinstance(text, str):
+        raise BadInput(f"text = {shortened(text)}\n    must be the text of a scenario file; a dict is for sim.load")
     try:
         node, problems = compose(text, file=name)
         node, problems = extend(node, problems, directory=directory)

@@ -159,6 +159,14 @@ def test_a_target_for_a_percentile_is_judged_by_the_interval_of_that_percentile(
         assert any(said in sentence and "85 of 100" in sentence for sentence in result.sentences)
 
 
+def test_a_target_by_date_is_told_as_that_date_and_stands_in_plain_data() -> None:
+    result = run(tiny(), replications=4, target="p85<=2027-06-30", jobs=1)
+    said = "target of 30 June 2027 for a request of 4 January 2027 (85 of 100 that go live)"
+    assert any(said in sentence for sentence in result.sentences)
+    plain = result.as_plain()
+    assert (plain["target"], plain["target_verdict"]) == ("p85<=2027-06-30", "reached")
+
+
 def test_times_by_state_add_up_to_the_mean() -> None:
     result = run(tiny(), replications=4)
     mean = result.figure("time_to_production")
