@@ -114,7 +114,8 @@ def _people(scenario: Scenario, more: Mapping[str, int]) -> dict[str, Any]:
         group = scenario.people[name]
         field = "count" if group.count is not None else "per_domain"
         edits[f"people.{name}.{field}"] = _number(group) + number
-        seats = {team: one.members[name] for team, one in scenario.organization.teams.items() if name in one.members}
+        members = {team: one.members.get(name, 0) for team, one in scenario.organization.teams.items()}
+        seats = {team: who for team, who in members.items() if who and who != "all"}  # all: whoever joins is among them
         if scenario.organization.form == "custom" and seats:
             team = max(seats, key=lambda each: _seated(seats[each]))
             edits[f"organization.teams.{team}.members.{name}"] = _seats(seats[team], _number(group), number)

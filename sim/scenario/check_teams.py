@@ -44,8 +44,7 @@ _ALL = {"everything": "all", "everyone": "all", "every": "all", "any": "all", "*
 def _example(scenario: Scenario) -> str:
     """A whole example with the scenario's own domains and people."""
     group, domain = next(iter(scenario.people), "analyst"), next(iter(scenario.demand.domains))
-    members = head_count(scenario, scenario.people[group]) if group in scenario.people else 1
-    return f"teams: {{hub: {{serves: all, members: {{{group}: {members}}}}}, squad: {{serves: [{domain}]}}}}"
+    return f"teams: {{hub: {{serves: all, members: {{{group}: all}}}}, squad: {{serves: [{domain}]}}}}"
 
 
 def _seats(findings: Findings, group: str, members: Group) -> None:
@@ -66,24 +65,34 @@ def _seats(findings: Findings, group: str, members: Group) -> None:
     counts = [count for count in written if isinstance(count, int)]
     people = head_count(scenario, members)
     if counts and len(counts) < len(written):
-        what = "how many in one team and which by number in another; write one of the two for a group"
+        what = "how many in one team, and all or which by number in another; write the same for a group everywhere"
         findings.error(path, what, f"By number they are 1 to {people}, such as {group}: [1, {max(people, 2)}].")
     elif counts and sum(counts) != people:
         what = f"the teams have {sum(counts)} of them as members, but there are {people}"
-        findings.error(path, what, NEVER_CUT)
+        fits = counts[-1] + people - sum(counts)
+        remedy = f"Write {path}: {fits if fits >= 0 else people}, or {group}: all in one team. People are never cut."
+        findings.error(_where(scenario, path, f"people.{group}"), what, remedy)
     elif not counts:
         _numbered(findings, path, group, people)
 
 
+def _where(scenario: Scenario, members: str, people: str) -> str:
+    """The path whose line is to blame: of the file itself or of an edit, rather than of a file that it extends."""
+    main, changed = place_of(scenario, "name")[0], place_of(scenario, people)
+    return people if not changed[1] or (changed[0] == main and place_of(scenario, members)[0] != main) else members
+
+
 def _numbered(findings: Findings, path: str, group: str, people: int) -> None:
-    seats = seats_of(findings.scenario.organization.teams, group) or {}
+    seats = seats_of(findings.scenario.organization.teams, group, people) or {}
     beyond = [number for number in seats if not 1 <= number <= people]
     without = [number for number in range(1, people + 1) if number not in seats]
     if beyond:
-        findings.error(path, f"there is no {group} {beyond[0]}; by number they are 1 to {people}")
+        where = _where(findings.scenario, path, f"people.{group}")
+        findings.error(where, f"there is no {group} {beyond[0]}, whom the teams name; by number they are 1 to {people}")
     elif without:
         listed = ", ".join(map(str, without[:8])) + (" and more" if len(without) > 8 else "")
-        findings.error(path, f"no team names {group} {listed}, of {people}", NEVER_CUT)
+        where = _where(findings.scenario, path, f"people.{group}")
+        findings.error(where, f"no team names {group} {listed}, of {people}", NEVER_CUT)
 
 
 def seat_nobody_takes(findings: Findings) -> None:

@@ -101,7 +101,8 @@ def _leaf(kind: str, choices: tuple[Any, ...], field: Field | None) -> dict[str,
             if bound is not None
         }
         own: dict[str, Any] = {"type": "integer" if kind == "int" else "number", **bounds}
-        longer = [{"$ref": "#/$defs/amount"}] if kind == "amount" else []
+        longer: list[dict[str, Any]] = [{"$ref": "#/$defs/amount"}] if kind == "amount" else []
+        longer += [{"enum": list(choices)}] if choices else []
         return {"anyOf": [own, _CHANGE, *longer]}
     if kind == "choice":
         return {"enum": list(choices)}

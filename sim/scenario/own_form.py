@@ -1,26 +1,28 @@
 """One's own form: teams and members as a scenario writes them, and any seating written out in this way.
 
-`members: {data_engineer: 3}` seats the next three data engineers in one team and in no other; `[3, 4]` seats those with
-these numbers, who may be named in further teams and then sit in each of them.
+`members: {data_engineer: 3}` seats the next three data engineers in one team and in no other, `all` each of them,
+however many there are; `[3, 4]` seats those with these numbers, who may be named in further teams and sit in each.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.scenario.schema import FormFactors, Scenario, Team
-from sim.scenario.seating import SeatedTeam, Seating, persons, seated
+from sim.scenario.seating import SeatedTeam, Seating, head_count, persons, seated
 
 FORM = "custom"
+ALL = "all"
 _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 _NO_NAMES = ("null", "true", "false", "yes", "no", "on", "off")
 _COMMENTS = 46  # column
 _HEADER = """\
 # Your own form: who sits in which team. It begins as {form} seats everybody; move people between the teams.
 #   serves: the domains whose requests a team takes, as a list; all: every one
-#   members: data_engineer: 3 seats three of them here and nowhere else; data_engineer: [3, 4] seats those with these
-#     numbers, and whoever is named in two teams sits in both. Everybody sits somewhere: people are never cut.
+#   members: data_engineer: 3 seats three of them here and nowhere else, all each of them however many there are;
+#     data_engineer: [3, 4] seats those with these numbers, and whoever is named in two teams sits in both.
+#     Everybody sits somewhere: people are never cut.
 #   A group that no team names sits in the teams that serve its domains.
 # A request goes to the team that worked on the item's last step, else to the one that serves the fewest domains."""
 
@@ -34,7 +36,7 @@ def seat(scenario: Scenario) -> Seating:
     )
     people = []
     for group, members in scenario.people.items():
-        seats = seats_of(scenario.organization.teams, group)
+        seats = seats_of(scenario.organization.teams, group, head_count(scenario, members))
         for number, (person, served) in enumerate(persons(scenario, group, members), start=1):
             if members.teams is not None:
                 where = members.teams
@@ -46,8 +48,8 @@ def seat(scenario: Scenario) -> Seating:
     return Seating(teams, tuple(people))
 
 
-def seats_of(teams: Mapping[str, Team], group: str) -> dict[int, list[str]] | None:
-    """Teams of each person of a group, by number from 1; None when no team names the group."""
+def seats_of(teams: Mapping[str, Team], group: str, people: int) -> dict[int, list[str]] | None:
+    """Teams of each person of a group of so many, by number from 1; None when no team names the group."""
     found: dict[int, list[str]] = {}
     named = False
     for name, team in teams.items():
@@ -55,10 +57,16 @@ def seats_of(teams: Mapping[str, Team], group: str) -> dict[int, list[str]] | No
         if written is None:
             continue
         named = True
-        first = len(found) + 1
-        for number in range(first, first + written) if isinstance(written, int) else dict.fromkeys(written):
+        for number in _numbers(written, people, len(found) + 1):
             found.setdefault(number, []).append(name)
     return found if named else None
+
+
+def _numbers(written: int | str | tuple[int, ...], people: int, first: int) -> Iterable[int]:
+    """The persons of a group whom a team names, from `first` on where it says only how many."""
+    if isinstance(written, int):
+        return range(first, first + written)
+    return range(1, people + 1) if isinstance(written, str) else dict.fromkeys(written)
 
 
 def _closest(teams: tuple[SeatedTeam, ...], domain: str) -> str:
@@ -86,7 +94,8 @@ def teams_of(scenario: Scenario, seating: Seating) -> dict[str, dict[str, Any]]:
         in_order = [n for those in numbers.values() for n in those] == list(range(1, len(numbered) + 1))
         for name, those in numbers.items():
             if those:
-                teams[name]["members"][group] = len(those) if in_order else those
+                whole = len(those) == len(numbered)
+                teams[name]["members"][group] = ALL if whole else len(those) if in_order else those
     return teams
 
 
@@ -103,25 +112,19 @@ def block(scenario: Scenario, seating: Seating) -> str:
         lines.append(f"      serves: {_flow(team['serves'])}")
         if team["members"]:
             lines.append("      members:")
-            lines += [_member(scenario, seating, name, group, who) for group, who in team["members"].items()]
+            lines += [_member(seating, name, group, who) for group, who in team["members"].items()]
     return "\n".join([*lines, *_factors(scenario)]) + "\n"
 
 
-def _member(scenario: Scenario, seating: Seating, team: str, group: str, who: int | list[int]) -> str:
+def _member(seating: Seating, team: str, group: str, who: str | int | list[int]) -> str:
+    """The line of a group in a team; who sits elsewhere as well is said beside it."""
     text = f"        {_key(group)}: {who}"
-    if isinstance(who, int):
+    people = [person.teams for person in seating.people if person.group == group]
+    here = {number: [t for t in teams if t != team] for number, teams in enumerate(people, start=1) if team in teams}
+    shared = [f"{number} also in {' and '.join(others)}" for number, others in here.items() if others]
+    if not shared and not isinstance(who, list):
         return text
-    numbered = [person for person in seating.people if person.group == group]
-    shared = [
-        f"{n} also in {' and '.join(t for t in numbered[n - 1].teams if t != team)}"
-        for n in who
-        if len(numbered[n - 1].teams) > 1
-    ]
-    return (
-        f"{text:<{_COMMENTS}} # of {len(numbered)}; {', '.join(shared)}"
-        if shared
-        else f"{text:<{_COMMENTS}} # of {len(numbered)}"
-    )
+    return f"{text:<{_COMMENTS}} # " + "; ".join([f"of {len(people)}", *([", ".join(shared)] if shared else [])])
 
 
 def _factors(scenario: Scenario) -> list[str]:

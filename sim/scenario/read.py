@@ -187,6 +187,8 @@ class Reader:
             return self._amount(node, path, field)
         if isinstance(node.value, dict | list):
             return self._fault(node, path, f"must be {wanted_shape(leaf)}")
+        if leaf.kind == "int" and isinstance(node.value, str) and node.value in leaf.choices:
+            return node.value
         if leaf.kind in ("number", "int"):
             return self._number(node, leaf, path, field)
         value = node.value

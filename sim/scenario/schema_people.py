@@ -65,13 +65,13 @@ class Group(Block):
 class Team(Block):
     """A team of a custom organization."""
 
-    EXAMPLE = "{serves: all, members: {ml_engineer: 4}}"
+    EXAMPLE = "{serves: all, members: {ml_engineer: all}}"
     serves: tuple[str, ...] | Literal["all"] = say(
         "domains it serves, or all", example="[retail, finance]", default="all"
     )
-    members: Mapping[str, int | tuple[int, ...]] = say(
-        "people by group that sit here: how many, or which by number", low=0,
-        example="{data_engineer: 2, analyst: [1]}", default={},
+    members: Mapping[str, int | Literal["all"] | tuple[int, ...]] = say(
+        "people by group that sit here: how many, all, or which by number", low=0, high=10000,
+        example="{ml_engineer: all, data_engineer: 2, analyst: [1]}", default={},
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ class Organization(Block):
     platform: Literal["shared", "own"] = say("platform people in federated form", default="shared", panel=True)
     teams: Mapping[str, Team] = say(
         "teams of a custom organization",
-        example="{hub: {serves: all, members: {ml_engineer: 4}}, retail: {serves: [retail]}}", default={},
+        example="{hub: {serves: all, members: {ml_engineer: all}}, retail: {serves: [retail]}}", default={},
     )  # fmt: skip
     factors: Mapping[str, FormFactors] = say("form factors, by form", default={})
 

@@ -18,7 +18,10 @@ from sim.scenario.schema import Block, Group, Scenario, Share
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value: an amount, number, whole number, truth, text, day of the calendar, or one of some choices."""
+    """One value: an amount, number, whole number, truth, text, day of the calendar, or one of some choices.
+
+    A whole number may have choices too: words that stand for one.
+    """
 
     kind: Literal["amount", "number", "int", "bool", "text", "date", "choice"]
     choices: tuple[Any, ...] = ()
@@ -142,8 +145,11 @@ def _shape(annotation: Any) -> tuple[Shape, bool]:
         optional = len(parts) < len(get_args(annotation))
         if len(shapes) == 1:
             return shapes[0], optional
-        plain = next(shape for shape in shapes if isinstance(shape, Leaf))
-        return Either(plain, next(shape for shape in shapes if shape is not plain)), optional
+        leaves = [shape for shape in shapes if isinstance(shape, Leaf)]
+        words = tuple(choice for leaf in leaves if leaf.kind == "choice" for choice in leaf.choices)
+        plain = next((Leaf(leaf.kind, words) for leaf in leaves if leaf.kind != "choice"), leaves[0])
+        longer = next((shape for shape in shapes if not isinstance(shape, Leaf)), None)
+        return plain if longer is None else Either(plain, longer), optional
     return _single(annotation), False
 
 

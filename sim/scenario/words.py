@@ -36,6 +36,8 @@ def wanted_shape(shape: Shape) -> str:
     match shape:
         case Leaf("choice", choices):
             return "one of " + ", ".join(str(choice) for choice in choices)
+        case Leaf("int", choices) if choices:
+            return f"a whole number or {' or '.join(choices)}"
         case Leaf(kind):
             return {
                 "amount": "a number, a law or an amount by level",

@@ -319,7 +319,7 @@ CASES = [
         mine.yaml has 1 problem
 
         mine.yaml:3:1  organization.teams
-            is missing; the form custom needs them, such as teams: {hub: {serves: all, members: {engineer: 2}}, squad: {serves: [retail]}}
+            is missing; the form custom needs them, such as teams: {hub: {serves: all, members: {engineer: all}}, squad: {serves: [retail]}}
             opmodel new my.yaml --form custom writes the teams of today as a file to edit.
         """,
     ),
@@ -332,7 +332,7 @@ CASES = [
 
         mine.yaml:3:54  organization.teams.one.members.engineer
             the teams have 1 of them as members, but there are 2
-            People are never cut: seat everybody, or leave the group out of all teams: each then sits where its domain is.
+            Write organization.teams.one.members.engineer: 2, or engineer: all in one team. People are never cut.
         """,
     ),
     (
