@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from math import isfinite
 
 from sim.experiment.claim_files import Cell, Claim, Difference, covering
-from sim.experiment.claims import Answer, Answered, Verdict, pay
+from sim.experiment.claims import SMALL, Answer, Answered, Verdict, pay
 from sim.experiment.published_rows import citation
-from sim.narrative.numbers import DAYS, DAYS_PER_WEEK, plain, written
+from sim.narrative.difference import Gap, figures, matter, scale
+from sim.narrative.numbers import DAYS, PER_CENT, PLAIN, UNKNOWN, plain, value_of, with_interval, written
 from sim.responses import RESPONSES, known
 from sim.scenario.amounts import Fixed
 from sim.scenario.edit import get
 from sim.scenario.schema import Scenario, Source
 from sim.scenario.set_here import SET_HERE
 from sim.stats.bootstrap import Interval
+from sim.stats.verdict import Verdict as Heard
 
 PART = "claims"  # of the README
 SAID = {Verdict.CONTRARY: "**Contrary**", Verdict.UNDECIDED: "**Undecided**", Verdict.AS_EXPECTED: "As expected"}
@@ -95,7 +97,7 @@ def short(found: Answer, tested: Answered) -> str:
     """A difference in one line of a table."""
     asked, claim = found.asked, tested.claim
     place = where(asked, claim)
-    said = f"{amount(found.found, asked)}{growing(asked, tested)}"
+    said = f"{amount(gap_of(found.found, asked, claim))}{growing(asked, tested)}"
     mark = "" if found.verdict is Verdict.AS_EXPECTED or found.verdict is None else f" ({found.verdict.value})"
     label = "" if asked.response == "time_to_production" else f"{label_of(asked.response, claim)}: "
     pair = f"{name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
@@ -106,15 +108,14 @@ def sentence(found: Answer, tested: Answered) -> str:
     """A difference with what was expected of it."""
     asked, claim = found.asked, tested.claim
     place = where(asked, claim)
-    matters = f"{plain(asked.matters)} {'days' if unit_of(asked) == DAYS else unit_of(asked)}"
+    gap = gap_of(found.found, asked, claim)
     head = (
         f"{label_of(asked.response, claim)}, {name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
-        f"{f', {place}' if place else ''}: {amount(found.found, asked)}{growing(asked, tested)}"
+        f"{f', {place}' if place else ''}: {amount(gap)}{growing(asked, tested)}"
     )
     if found.verdict is None:
         return f"{head}."
-    too_small = -asked.matters <= found.found.low and found.found.high <= asked.matters
-    reason = f", less than the {matters} that matter" if too_small and asked.expected != "same" else ""
+    reason = f", less than the {matter(gap)} that matter" if gap.verdict in SMALL and asked.expected != "same" else ""
     return f"{head}{reason}. Expected {IS[asked.expected]}: {found.verdict.value}."
 
 
@@ -129,27 +130,40 @@ def unit_of(asked: Difference) -> str:
     return known(asked.response).unit
 
 
-def amount(found: Interval, asked: Difference) -> str:
-    """A difference with its interval: 12 days (2.4 weeks) longer, 9 to 15."""
-    if not (isfinite(found.estimate) and isfinite(found.low) and isfinite(found.high)):
+def gap_of(found: Interval, asked: Difference, claim: Claim) -> Gap:
+    """The difference as sentences tell it."""
+    return Gap(
+        response=asked.response,
+        label=label_of(asked.response, claim),
+        unit=unit_of(asked),
+        better="lower",
+        one=name_of(asked.of, claim),
+        other=name_of(asked.against, claim),
+        estimate=found.estimate,
+        low=found.low,
+        high=found.high,
+        n=found.n,
+        matters=asked.matters,
+        level=found.level,
+    )
+
+
+def amount(gap: Gap) -> str:
+    """A difference with its interval: 2.4 weeks longer (1.8 to 3.0)."""
+    if gap.verdict is Heard.UNKNOWN:
         return "not measured"
-    days = unit_of(asked) == DAYS
-    more, less = ("longer", "shorter") if days else ("more", "less")
-    unit = "days" if days else unit_of(asked)
-    half, limits = found.half_width, (0.0, asked.matters, -asked.matters)
-    if found.estimate < 0.0:
-        values, word, other = (-found.estimate, -found.high, -found.low), less, more
-    else:
-        values, word, other = (found.estimate, found.low, found.high), more, less
-    if found.low == found.high == 0.0:
+    if gap.verdict is Heard.EQUAL:
         return "the same in every replication"
-    estimate, low, high = written(values, half, limits=limits)
-    weeks = ""
-    if days and values[0] >= DAYS_PER_WEEK:
-        weeks = f" ({written([values[0] / DAYS_PER_WEEK], half / DAYS_PER_WEEK)[0]} weeks)"
-    if values[1] < 0.0:
-        return f"{estimate} {unit}{weeks} {word} (from {low.lstrip('-')} {other} to {high} {word})"
-    return f"{estimate} {unit}{weeks} {word} ({low} to {high})"
+    more, less = ("longer", "shorter") if gap.unit == DAYS else ("more", "less")
+    found, unit = figures(gap), scale(gap)
+    word = less if found.estimate.startswith("-") else more
+    middle, *ends = (text.lstrip("-") for text in (found.estimate, found.low, found.high))
+    if gap.winner is None:
+        ends = [f"{ends[0]} {less}", f"{ends[1]} {more}"]
+        ends = ends[::-1] if word == less else ends
+        return f"{unit.of(middle)} {word} (from {ends[0]} to {ends[1]})"
+    near, far = sorted(ends, key=value_of)
+    return f"{unit.of(middle)} {word} ({near} to {far})"
 
 
 def label_of(response: str, claim: Claim) -> str:
@@ -190,16 +204,9 @@ def figure(found: Interval, response: str) -> str:
     """An estimate with its interval."""
     if not isfinite(found.estimate):
         return "–"
-    scale = 100.0 if known(response).unit.startswith("share") else 1.0
-    texts = written([scale * value for value in (found.estimate, found.low, found.high)], scale * found.half_width)
-    if not (isfinite(found.low) and isfinite(found.high)) or texts[1] == texts[2]:
-        return thousands(texts[0])
-    return f"{thousands(texts[0])} ({thousands(texts[1])} to {thousands(texts[2])})"
-
-
-def thousands(text: str) -> str:
-    """A figure with its thousands marked."""
-    return f"{int(text):,}" if text.lstrip("-").isdigit() else text
+    read = PER_CENT if known(response).unit.startswith("share") else PLAIN
+    texts = with_interval(found.estimate, found.low, found.high, scale=read, limits=(0.0,))
+    return texts.estimate if texts.low == UNKNOWN or texts.low == texts.high else str(texts)
 
 
 def lost(tested: Answered) -> str:

@@ -22,7 +22,8 @@ from sim.blueprint import Blueprint, make_blueprint
 from sim.errors import BadInput
 from sim.experiment.replicate import Replications
 from sim.experiment.run import LEVEL, meaning_of
-from sim.responses import Measures, Response, estimate, ratio_columns
+from sim.narrative.difference import Gap
+from sim.responses import RESPONSES, Measures, Response, estimate, ratio_columns
 from sim.scenario.effects import GROUPS, LABELS, without
 from sim.scenario.load import Given
 from sim.scenario.schema import Scenario
@@ -67,6 +68,27 @@ class Why:
 
     def _repr_html_(self) -> str:
         return str(self.table.to_html())
+
+    def gap(self, configuration: str) -> Gap:
+        """The whole difference in these runs, rounded together with the others."""
+        whole = self.table[self.table["group"] == ALL]
+        ends = tuple(whole[["estimate", "low", "high"]].itertuples(index=False, name=None))
+        row = self.parts(configuration)[ALL]
+        response = RESPONSES[self.response]
+        return Gap(
+            response=self.response,
+            label=response.label,
+            unit=response.unit,
+            better=response.better,
+            one=configuration,
+            other=str(row["baseline"]),
+            estimate=row["estimate"],
+            low=row["low"],
+            high=row["high"],
+            n=self.n,
+            level=row["level"],
+            among=ends,
+        )
 
     def known(self, configuration: str) -> bool:
         """Whether every part has a value: not so where nothing goes live in some combination."""

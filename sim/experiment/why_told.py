@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.experiment.why import ALL, CHANGED, CLEAR, REMAINS, UNDECIDED, Why
-from sim.narrative import numbers
-from sim.narrative.numbers import DAYS_PER_WEEK
+from sim.narrative import difference, numbers
 from sim.scenario.effects import GROUPS
 
 Row = dict[str, Any]
@@ -26,44 +25,45 @@ def _sentence(why: Why, one: str, other: str) -> str:
         return f"Why {one} and {other} differ cannot be said: in some combination of switches nothing goes live."
     effects = [parts[group] for group in GROUPS]
     unclear = [part for part in effects if part["verdict"] == "not clear"]
-    doubt = f" Not clear: {_listed([_range(part) for part in unclear])}." if unclear else ""
+    doubt = f" Not clear: {numbers.listed([_range(part) for part in unclear])}." if unclear else ""
     if whole["verdict"] == "none" and not any(part["verdict"] in CLEAR for part in effects):
         return f"No difference between {one} and {other} to explain.{doubt}"
     if whole["verdict"] not in CLEAR:
         clear = [part for part in (*effects, parts[REMAINS]) if part["verdict"] in CLEAR]
-        known = _listed([f"{part['label']} {_days(part)}" for part in clear])
+        known = numbers.listed([f"{part['label']} {_days(part)}" for part in clear])
         balance = f" Days that {one} takes more (+) or less (-): {known}.{doubt}" if clear else doubt
         return (
             f"Why {one} differs from {other}: the difference itself is not clear ({_limits(whole)}), so no share of it "
             f"is given.{balance}"
         )
-    return _of_a_difference(one, other, parts) + doubt
+    return _of_a_difference(why, one, other, parts) + doubt
 
 
-def _of_a_difference(one: str, other: str, parts: dict[str, Row]) -> str:
-    whole = parts[ALL]
-    first, second = (one, other) if whole["estimate"] < 0 else (other, one)
-    sign = -1.0 if whole["estimate"] < 0 else 1.0
-    long = abs(whole["estimate"]) >= DAYS_PER_WEEK
-    divisor, unit = (DAYS_PER_WEEK, "weeks") if long else (1.0, "days")
+def _of_a_difference(why: Why, one: str, other: str, parts: dict[str, Row]) -> str:
+    whole = why.gap(one)
+    first, second = (one, other) if whole.estimate < 0 else (other, one)
+    sign = -1.0 if whole.estimate < 0 else 1.0
+    scale, half = difference.scale(whole), difference.half_of(whole)
 
     def amount(part: Row) -> str:
-        return numbers.written([abs(part["estimate"]) / divisor], (whole["high"] - whole["low"]) / 2 / divisor)[0]
+        return numbers.written([abs(part["estimate"]) / scale.divisor], half / scale.divisor)[0]
 
     effects = [parts[group] for group in GROUPS if parts[group]["verdict"] in CLEAR]
     gains = sorted((p for p in effects if sign * p["estimate"] > 0), key=lambda p: -abs(p["estimate"]))
     losses = sorted((p for p in effects if sign * p["estimate"] < 0), key=lambda p: -abs(p["estimate"]))
-    come = _listed([f"{amount(part)} from {part['label']}" for part in gains])
+    come = numbers.listed([f"{amount(part)} from {part['label']}" for part in gains])
     come = f"about {come}" if gains else "from none of the groups"
-    go = _listed([f"{amount(part)} for {part['label']}" for part in losses])
+    go = numbers.listed([f"{amount(part)} for {part['label']}" for part in losses])
     go = f", less {go}" if losses else ""
     rest = parts[REMAINS]
     remains = ""
     if rest["verdict"] in CLEAR:
         ahead = one if rest["verdict"] == "faster" else other
-        remains = f" With all of these off, {ahead} is {amount(rest)} {unit} faster: the work itself."
+        remains = f" With all of these off, {ahead} is {scale.of(amount(rest))} faster: the work itself."
+    size = scale.of(difference.sizes(whole).estimate)
+    some = f", by {size} in these {why.n} runs" if why.n < why.compared else f", by {size}"
     return (
-        f"Why {first} is faster than {second}, by {amount(whole)} {unit} on average: {come}{go} "
+        f"Why {first} is faster than {second}{some} on average: {come}{go} "
         f"(model effect: what the simulation's own switches explain, not a cause in the field).{remains}"
     )
 
@@ -89,10 +89,6 @@ def _days(part: Row) -> str:
     half = (part["high"] - part["low"]) / 2
     middle, low, high = numbers.written([part["estimate"], part["low"], part["high"]], half)
     return f"{'+' if part['estimate'] > 0 else ''}{middle} ({low} to {high})"
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
 
 
 def _warnings(why: Why) -> list[str]:

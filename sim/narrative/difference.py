@@ -92,7 +92,13 @@ def widest(gap: Gap) -> float:
     return max((half for half in halves if isfinite(half)), default=0.0)
 
 
-def _sizes(gap: Gap) -> Written:
+def half_of(gap: Gap) -> float:
+    """Half-width by which the difference and its parts are rounded."""
+    own = (gap.high - gap.low) / 2
+    return max(own if isfinite(own) else 0.0, widest(gap))
+
+
+def sizes(gap: Gap) -> Written:
     """How much the winner is ahead, as figures without sign, the smaller end first."""
     found = figures(gap)
     ends = sorted((found.low, found.high), key=lambda text: abs(numbers.value_of(text)))
@@ -173,11 +179,11 @@ def sentence(gap: Gap, *, seconds_per_run: float | None = None) -> str:
         return f"{gap.one} and {gap.other} make no difference {place(gap)}: the same in each of {runs(gap)}."
     unit = scale(gap)
     if gap.winner is not None:
-        sizes = _sizes(gap)
-        interval = _interval(gap, sizes.low, sizes.high)
-        if sizes.estimate == sizes.low == sizes.high and snapped(gap.high - gap.low) == 0.0:
+        size = sizes(gap)
+        interval = _interval(gap, size.low, size.high)
+        if size.estimate == size.low == size.high and snapped(gap.high - gap.low) == 0.0:
             interval = f"(the same in each of {runs(gap)})"
-        said = f"by {unit.of(sizes.estimate)} {where} {interval}"
+        said = f"by {unit.of(size.estimate)} {where} {interval}"
         if found is Verdict.BEATS:
             return f"{gap.winner} beats {gap.loser} {said}."
         if found is Verdict.BARELY:
@@ -221,7 +227,7 @@ def headline(gap: Gap) -> str:
         return f"No practical difference between {gap.one} and {gap.other}{where}: at most {most} either way"
     if found is Verdict.UNCLEAR:
         return f"Not clear yet whether {gap.one} or {gap.other} is {_faster(gap)}{where}: {_between(gap)}"
-    size = unit.of(_sizes(gap).estimate)
+    size = unit.of(sizes(gap).estimate)
     said = f"{size} {_faster(gap)}{where} with {gap.winner} than with {gap.loser}"
     if found is Verdict.BARELY:
         return f"{said}, but less than the {matter(gap)} that matter"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.narrative.difference import Gap, scale, widest
+from sim.narrative.difference import Gap, half_of, scale
 from sim.narrative.numbers import DAYS, value_of, written
 
 FEWER = {
@@ -21,7 +21,7 @@ def because(gap: Gap, split: Mapping[str, float]) -> str:
     if gap.winner is None or gap.unit != DAYS:
         return ""
     found, sign = scale(gap), -1.0 if gap.winner == gap.one else 1.0
-    half = max((gap.high - gap.low) / 2, widest(gap)) / found.divisor
+    half = half_of(gap) / found.divisor
     gains = {state: sign * value / found.divisor for state, value in split.items()}
     helped = [state for state in sorted(gains, key=lambda state: -gains[state]) if _shows(gains[state], half)][:2]
     hurt = [state for state in sorted(gains, key=lambda state: gains[state]) if _shows(-gains[state], half)][:1]
