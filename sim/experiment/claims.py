@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.blueprint import make_blueprint
-from sim.blueprint.offered_load import Load, offered_load, worst
+from sim.blueprint.offered_load import Load
 from sim.experiment.claim_files import Cell, Claim, Difference, pay_per_day
+from sim.experiment.health import load_of
 from sim.experiment.replicate import Watch, replications_of
 from sim.experiment.run import LEVEL, meaning_of
+from sim.narrative.numbers import DAYS
 from sim.responses import Measures, difference, estimate, family, known
 from sim.rules import DAYS_PER_YEAR
 from sim.scenario.seating import head_count
@@ -144,12 +146,13 @@ def put_to_the_test(
         them.extend(list(blueprints), n)
         measured = {cell: them.of(meaning, n) for cell, meaning in meanings.items()}
     intervals = together(claim.expects, measured)
+    overloaded = frozenset(cell for cell in claim.cells if overload(claim, cell))
     return Answered(
         claim=claim,
         n=n,
         seed=seed,
         answers=tuple(
-            Answer(asked, found, verdict_of(asked.expected, found.low, found.high, asked.matters))
+            Answer(asked, found, _verdict(asked, found, overloaded))
             for asked, found in zip(claim.expects, intervals, strict=True)
         ),
         beside=tuple(Answer(asked, _alone(asked, measured), None) for asked in claim.beside),
@@ -160,9 +163,20 @@ def put_to_the_test(
             if not cell.without_factors
         ),
         lost=lost_time(claim, measured),
-        overloaded=frozenset(cell for cell in claim.cells if overload(claim, cell)),
+        overloaded=overloaded,
         cautions=tuple(cautions(claim, measured)),
     )
+
+
+def _verdict(asked: Difference, found: Interval, overloaded: frozenset[Cell]) -> Verdict:
+    """The verdict; of times of which one grows without limit what that says, of which both do nothing."""
+    if known(asked.response).unit == DAYS:
+        grow = asked.of in overloaded, asked.against in overloaded
+        if all(grow):
+            return Verdict.UNDECIDED
+        if any(grow):
+            return Verdict.AS_EXPECTED if asked.expected == ("higher" if grow[0] else "lower") else Verdict.CONTRARY
+    return verdict_of(asked.expected, found.low, found.high, asked.matters)
 
 
 def together(asked: Sequence[Difference], measured: Mapping[Cell, Sequence[Measures]]) -> Sequence[Interval]:
@@ -197,8 +211,8 @@ def lost_time(claim: Claim, measured: Mapping[Cell, Sequence[Measures]]) -> Inte
 
 
 def overload(claim: Claim, cell: Cell) -> Load | None:
-    """The worst set of roles, where it is asked on day 0 for more than it can do; one that joins later is no reason."""
-    busiest = worst(offered_load(claim.scenario(cell)))
+    """The worst set of roles, where it is asked for more than it can do when the last measured requests come in."""
+    busiest = load_of(claim.scenario(cell))
     return busiest if busiest.load >= 1.0 and isfinite(busiest.load) else None
 
 

@@ -97,7 +97,7 @@ def short(found: Answer, tested: Answered) -> str:
     """A difference in one line of a table."""
     asked, claim = found.asked, tested.claim
     place = where(asked, claim)
-    said = f"{amount(gap_of(found.found, asked, claim))}{growing(asked, tested)}"
+    said = f"{told(found, tested)}"
     mark = "" if found.verdict is Verdict.AS_EXPECTED or found.verdict is None else f" ({found.verdict.value})"
     label = "" if asked.response == "time_to_production" else f"{label_of(asked.response, claim)}: "
     pair = f"{name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
@@ -111,7 +111,7 @@ def sentence(found: Answer, tested: Answered) -> str:
     gap = gap_of(found.found, asked, claim)
     head = (
         f"{label_of(asked.response, claim)}, {name_of(asked.of, claim)} against {name_of(asked.against, claim)}"
-        f"{f', {place}' if place else ''}: {amount(gap)}{growing(asked, tested)}"
+        f"{f', {place}' if place else ''}: {told(found, tested)}"
     )
     if found.verdict is None:
         return f"{head}."
@@ -119,10 +119,16 @@ def sentence(found: Answer, tested: Answered) -> str:
     return f"{head}{reason}. Expected {IS[asked.expected]}: {found.verdict.value}."
 
 
-def growing(asked: Difference, tested: Answered) -> str:
-    """Whose time has no fixed size, as the people cannot keep up."""
-    slow = [name_of(cell, tested.claim) for cell in (asked.of, asked.against) if cell in tested.overloaded]
-    return f" in this study, without a limit, as {' and '.join(slow)} cannot keep up" if slow else ""
+def told(found: Answer, tested: Answered) -> str:
+    """The difference, or that it has no fixed size where time to production grows for as long as it is looked at."""
+    asked = found.asked
+    slow = [cell for cell in (asked.of, asked.against) if cell in tested.overloaded]
+    if not slow or unit_of(asked) != DAYS:
+        return amount(gap_of(found.found, asked, tested.claim))
+    if len(slow) == 2:
+        return "no difference of any size, as neither can keep up"
+    word = "longer" if slow[0] == asked.of else "shorter"
+    return f"{word} without limit, as {name_of(slow[0], tested.claim)} cannot keep up"
 
 
 def unit_of(asked: Difference) -> str:

@@ -1,7 +1,7 @@
 """What a comparison says: its health, the decision, why, what about conversion, and what it rests on."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from sim.narrative import dates, health, numbers
@@ -99,8 +99,17 @@ def _decisions(comparison: "Comparison", seconds: float | None) -> list[str]:
     if len(gaps) == 1 or not all(isfinite(gap.estimate) for gap in gaps):
         return list(told.values())
     first = next((name for name in comparison.best if name in told), gaps[0].one)
-    decided = [f"{standing(gaps, comparison.best)} {told.pop(first)}", *_again(comparison, gaps[0])]
-    return [*decided, *told.values()]
+    head = f"{standing(gaps, comparison.best)} {told.pop(first)}"
+    return [head, *_again(comparison, gaps[0]), *_next_best(comparison), *told.values()]
+
+
+def _next_best(comparison: "Comparison") -> list[str]:
+    """The two best against each other, where neither is the baseline, whose differences are told already."""
+    base, better = comparison.runs[0].name, comparison.gap(comparison.runs[1].name).better
+    figures = {run.name: (run.figure(comparison.response) or {"estimate": nan})["estimate"] for run in comparison.runs}
+    ordered = sorted(figures, key=lambda name: figures[name], reverse=better == "higher")
+    one, other = ordered[:2]
+    return [] if base in (one, other) else [_decided(comparison, comparison.gap(one, against=other))]
 
 
 def _again(comparison: "Comparison", gap: Gap) -> list[str]:

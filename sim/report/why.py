@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from sim.charts.names import distinguishing, names_of
 from sim.charts.rows import decimals, rounded
 from sim.experiment.why import ALL, CLEAR
-from sim.narrative.difference import Gap, figures, label, scale
-from sim.narrative.numbers import UNKNOWN, value_of
-from sim.report.table import figure
+from sim.narrative.difference import Gap, figures, half_of, label, scale
+from sim.narrative.numbers import UNKNOWN, signed, with_interval
+from sim.stats.verdict import snapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +71,7 @@ def why_table(why: "Why") -> Titled:
         cells = []
         for name in names:
             part = why.parts(name)[group]
-            text = _cell(part["estimate"], part["low"], part["high"])
+            text = _cell(why.gap(name), part["estimate"], part["low"], part["high"])
             if part["verdict"] == "not clear":
                 text = f"{text}, not clear"
             cells.append(text)
@@ -79,12 +79,13 @@ def why_table(why: "Why") -> Titled:
             cells.append(f"{100 * part['share']:.0f} %" if shown else "")
         rows.append([name_of_group, *cells])
     to = called[baseline]
-    title = f"Model effects: working days more (+) or less (-) than {to} by group, {why.n} paired runs; they add up"
+    unit = scale(why.gap(names[0])).unit
+    title = f"Model effects: {unit} more (+) or less (-) than {to} by group, {why.n} paired runs; they add up"
     return title, ["", *(cell for name in names for cell in (called[name], "share"))], rows
 
 
-def _cell(estimate: float, low: float, high: float) -> str:
-    if estimate == low == high == 0.0:
-        return "0"
-    text = figure(estimate, low, high)
-    return f"+{text}" if isfinite(estimate) and estimate > 0 and value_of(text.split()[0]) > 0 else text
+def _cell(gap: Gap, estimate: float, low: float, high: float) -> str:
+    """A part of a difference, in its unit and rounded as it is."""
+    ends = (snapped(estimate), snapped(low), snapped(high))
+    found = with_interval(*ends, scale=scale(gap), limits=(0.0,), widest=half_of(gap))
+    return f"{signed(found.estimate)}{str(found)[len(found.estimate) :]}"

@@ -14,9 +14,17 @@ from typer.testing import CliRunner, Result
 from sim.cli.app import app
 from sim.errors import BadInput, ScenarioError
 from sim.experiment import claim_files
-from sim.experiment.claim_files import Claim, claim_names, claims_directory, covering, load_claim, pay_per_day
+from sim.experiment.claim_files import (
+    Claim,
+    Difference,
+    claim_names,
+    claims_directory,
+    covering,
+    load_claim,
+    pay_per_day,
+)
 from sim.experiment.claims import Answered, Verdict, put_to_the_test, verdict_of
-from sim.experiment.claims_text import amount, in_order, markdown, section
+from sim.experiment.claims_text import amount, gap_of, in_order, markdown, section
 from sim.experiment.marked import between_markers
 from sim.experiment.published_rows import citation
 from sim.scenario import load
@@ -138,11 +146,16 @@ def test_a_verdict_comes_from_the_interval(expected: str, low: float, high: floa
 
 
 def test_a_difference_is_told_with_its_direction(engineers: Path) -> None:
-    days, share = load_claim(engineers).expects
-    assert amount(Interval(-12.0, -15.0, -9.0, 0.95, "", 9), days) == "12 days (2.4 weeks) shorter (9 to 15)"
-    assert amount(Interval(1.0, -2.0, 4.0, 0.95, "", 9), days).endswith("longer (from 2 shorter to 4 longer)")
-    assert amount(Interval(0.0, 0.0, 0.0, 0.95, "", 9), share) == "the same in every replication"
-    assert amount(Interval(nan, nan, nan, 0.95, "", 9), days) == "not measured"
+    claim = load_claim(engineers)
+    days, share = claim.expects
+
+    def said(asked: Difference, *ends: float) -> str:
+        return amount(gap_of(Interval(*ends, 0.95, "", 9), asked, claim))
+
+    assert said(days, -12.0, -15.0, -9.0) == "2.4 weeks shorter (1.8 to 3.0)"
+    assert said(days, 1.0, -2.0, 4.0).endswith("longer (from 2 shorter to 4 longer)")
+    assert said(share, 0.0, 0.0, 0.0) == "the same in every replication"
+    assert said(days, nan, nan, nan) == "not measured"
 
 
 def answered(folder: Path, **options: Any) -> Answered:
