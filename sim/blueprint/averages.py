@@ -8,6 +8,7 @@ from statistics import NormalDist
 from sim import rules
 from sim.blueprint.amounts import expected
 from sim.blueprint.batches import rounded_on_average
+from sim.blueprint.quantiles import mean_between, mean_of, meets
 from sim.laws import P90_OF_NORMAL
 from sim.rules import DAYS_PER_YEAR
 from sim.scenario.amounts import DIALS, Amount, Drawn, Fixed, Scaled, for_kind
@@ -33,8 +34,12 @@ class Averages:
         key = (id(amount), kind, scale)  # the scenario holds its amounts
         if key not in self._means:
             chosen = amount if kind is None else for_kind(amount, kind)
-            self._means[key] = 0.0 if chosen is None else expected(chosen, self.dials, self.day, scale)
+            self._means[key] = 0.0 if chosen is None else self._expected(chosen, scale)
         return self._means[key]
+
+    def _expected(self, amount: Amount, scale: int) -> float:
+        of = mean_of if meets(amount) else expected
+        return of(amount, self.dials, self.day, scale)
 
     @cached_property
     def kinds(self) -> dict[str, tuple[float, float]]:
@@ -86,12 +91,12 @@ class Averages:
 
 def _mean_between(size: Amount, low: float, high: float, dials: Sequence[Amount], day: float) -> float:
     """Mean of a size between two of its quantiles."""
-    mean = expected(size, dials, day)
+    mean = (mean_of(size, dials, day, rules.GEOMETRIC)) if meets(size) else expected(size, dials, day)
     if high - low >= 1.0 or high <= low or isinstance(size, Fixed):
         return mean
     sigma = _sigma(size)
     if sigma is None:
-        return mean
+        return mean_between(size, low, high, dials, day)
     normal = NormalDist()
     upper = normal.cdf(normal.inv_cdf(high) - sigma) if high < 1.0 else 1.0
     lower = normal.cdf(normal.inv_cdf(low) - sigma) if low > 0.0 else 0.0

@@ -118,7 +118,8 @@ class Workload:
             effort = self.mean(gate.coordination, kind)
             if effort and (gate.only_for is None or kind in gate.only_for):
                 asked = [role for each in activities_of(step, kind) for role in each.shared_by]
-                self.add(manager, self.people.first_other(asked, manager), d, rate * self.ways.decided(way, s) * effort)
+                times = self.ways.decided(way, s) if asked else 0.0  # coordinated are those who work on the step
+                self.add(manager, self.people.first_other(asked, manager), d, rate * times * effort)
 
     def redone(self, activity: Activity, kind: str) -> tuple[float, float]:
         """What redoing multiplies an activity's effort by, and how often the activity is done."""
