@@ -28,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_first_five_minutes_name_the_commands():
     assert [command.split()[0] for command in COMMANDS] == [
-        "demo", "new", "check", "show", "run", "compare", "whatif", "sweep", "diff",
+        "demo", "new", "new", "check", "show", "run", "compare", "whatif", "sweep", "diff",
     ]  # fmt: skip
 
 

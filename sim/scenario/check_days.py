@@ -7,6 +7,7 @@ from sim.scenario.bounds import inside
 from sim.scenario.check import Findings
 from sim.scenario.check_demand import amounts_in
 from sim.scenario.organization import head_count
+from sim.scenario.set_here import SET_HERE
 
 YEARS = (2015, 2060)  # days that are more likely years
 
@@ -56,9 +57,12 @@ def _are_years(days: Iterable[float]) -> bool:
 
 
 def nobody(findings: Findings) -> None:
-    """A group of nobody: who does their work then."""
+    """A group of nobody: who does their work then; who gave it a source has said so already."""
     scenario = findings.scenario
     for name, group in scenario.people.items():
+        row = scenario.sources.get(f"people.{name}")
+        if row is not None and row.basis != SET_HERE:
+            continue
         if head_count(scenario, group) or (group.roles is None and name not in scenario.roles):
             continue
         role = next(iter(group.roles or {name: 1.0}))
