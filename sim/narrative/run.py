@@ -102,10 +102,8 @@ def _percentiles(run: "RunResult") -> str:
 
 def percentile_row(run: "RunResult", p: int) -> dict[str, Any] | None:
     """A percentile's row, where it is reached."""
-    for row in run.percentiles.to_dict("records"):
-        if abs(100 * row["p"] - p) < 1e-6 and row["reached"]:
-            return {str(key): value for key, value in row.items()}
-    return None
+    row = run.percentile_row(p)
+    return row if row is not None and row["reached"] else None
 
 
 def percentile(row: dict[str, Any], scale: Scale) -> str:
@@ -113,7 +111,9 @@ def percentile(row: dict[str, Any], scale: Scale) -> str:
     if isfinite(row["estimate"]):
         return with_interval(row["estimate"], row["low"], row["high"], scale=scale, limits=(0.0,)).estimate
     ends = [row["low_estimate"] / scale.divisor, row["high_estimate"] / scale.divisor]
-    return " to ".join(dict.fromkeys(numbers.written(ends, (row["high"] - row["low"]) / 2 / scale.divisor)))
+    wide = (row["high"] - row["low"]) / scale.divisor
+    half = (wide if isfinite(wide) else ends[1] - ends[0]) / 2  # an end may not be reached in every draw
+    return " to ".join(dict.fromkeys(numbers.written(ends, half)))
 
 
 def _throughput(run: "RunResult") -> str:
