@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from sim.errors import BadInput, OpmodelError, ScenarioError
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.needs import who_is_needed
-    from sim.experiment.replay import simulate
+    from sim.experiment.replay import measure, simulate
     from sim.experiment.results import read_results
     from sim.experiment.run import RunResult, run
     from sim.experiment.sweep import Sweep, sweep
     from sim.experiment.whatif import whatif
     from sim.experiment.why import Why, explain
-    from sim.responses import Measures, measure
+    from sim.responses import Measures
     from sim.scenario.edit import diff, edit
     from sim.scenario.load import load, loads
     from sim.scenario.schema import Scenario
@@ -44,7 +44,7 @@ _HOMES = {
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "make_blueprint": "sim.blueprint",
-    "measure": "sim.responses",
+    "measure": "sim.experiment.replay",
     "read_results": "sim.experiment.results",
     "run": "sim.experiment.run",
     "simulate": "sim.experiment.replay",

@@ -38,9 +38,19 @@ def by_name(function: Callable[P, R]) -> Callable[P, R]:
         except TypeError as error:
             called = f"{function.__name__}({', '.join(names)})"
             raise BadInput(f"{function.__name__}: {error}\n    Write {called}, options by name.") from None
+        for name, value in options.items():
+            _fits(signature.parameters.get(name), name, value)
         return function(*given, **options)
 
     return checked
+
+
+def _fits(parameter: inspect.Parameter | None, name: str, value: object) -> None:
+    """Flags are True or False, and what is called with progress can be called."""
+    if parameter is not None and isinstance(parameter.default, bool) and not isinstance(value, bool):
+        raise BadInput(f"{name} = {quoted(value)}\n    must be True or False")
+    if name == "progress" and value is not None and not callable(value):
+        raise BadInput(f"progress = {quoted(value)}\n    must be a function that takes a Progress, or None")
 
 
 def processes(jobs: int | None) -> int:

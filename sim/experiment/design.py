@@ -69,7 +69,7 @@ def plan(study: Study, replications: int | str) -> Plan:
     Raises:
         BadInput: if it is neither, or below 2, since one replication says nothing about chance.
     """
-    if replications == "auto":
+    if isinstance(replications, str) and replications == "auto":
         return Plan(study.at_least, max(study.at_least, study.at_most))
     text = str(replications)
     if isinstance(replications, bool) or not text.isdigit() or not 2 <= int(text) <= MOST:

@@ -28,7 +28,7 @@ def engine_called(name: str) -> str:
     Raises:
         BadInput: if there is none of that name.
     """
-    if name not in ENGINES:
+    if not isinstance(name, str) or name not in ENGINES:
         remedy = did_you_mean(str(name), ENGINES)
         raise BadInput(
             f'engine = "{str(name)[:40]}"\n    not known. Known: {", ".join(ENGINES)}\n    {remedy}'.rstrip()

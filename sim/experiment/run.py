@@ -20,7 +20,6 @@ from sim.experiment.store import Stored
 from sim.experiment.target import NOT_CLEAR, REACHED, Target, target_of
 from sim.narrative import line
 from sim.narrative import run as voice
-from sim.narrative.health import UNDECIDED
 from sim.responses import Measures, estimate, known, ratio_columns, spelled, summarize, undecided
 from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import with_form_factors
@@ -269,12 +268,10 @@ def precision_of(measures: Sequence[Measures], scenario: Scenario, *, grows: boo
     conversion = estimate(measures, "conversion", level=LEVEL)
     if undecided(measures) > MUCH:  # no mean is told, and the conversion is a pair of bounds that no run brings closer
         live = bootstrap.ratio_of_sums(*ratio_columns(measures, "conversion"), level=LEVEL)
-        return design.Precision(((live.half_width, study.half_width),), len(measures), LEVEL)
+        return design.Precision(((live.half_width, study.half_width),), len(measures), LEVEL, "of requests")
     time = estimate(measures, "time_to_production", level=LEVEL)
     wanted = max(study.half_width * abs(time.estimate), scenario.goal.matters)
     pairs = ((time.half_width, wanted), (conversion.half_width, study.half_width))
-    if estimate(measures, "censored", level=LEVEL).estimate > UNDECIDED:
-        return design.Precision(pairs[1:], len(measures), LEVEL, "of requests")
     return design.Precision(pairs, len(measures), LEVEL)
 
 

@@ -1,15 +1,18 @@
 """From Python: scenarios as people have them at hand, options that exist, and a plain word where something does not."""
 
+import contextlib
+import inspect
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
-from sim.errors import BadInput
+from sim.errors import BadInput, OpmodelError
 from sim.experiment import work
 from tests.experiment.tiny import TEXT, made_up, tiny
 
@@ -112,8 +115,6 @@ def test_a_script_needs_no_guard_for_several_processes() -> None:
 
 
 def test_every_argument_of_the_public_functions_is_described() -> None:
-    import inspect
-
     for name in ("run", "compare", "sweep", "whatif", "explain", "edit", "diff", "simulate", "load", "who_is_needed"):
         function = getattr(sim, name)
         text = inspect.getdoc(function) or ""
@@ -139,3 +140,37 @@ def test_items_and_events_of_a_result_are_frames_made_again_from_their_keys() ->
     for wrong in (0, 4, "some", [3], [], None):
         with pytest.raises(BadInput, match='number from 1 to 3, "all"'):
             result.event_log(wrong)  # type: ignore[arg-type]
+
+
+ODD: list[Any] = [None, 3, 1.5, "x", [], ["x"], {}, {1: 2}, object(), True, np.array([1, 2]), pd.DataFrame({"a": [1]})]
+USED: dict[str, tuple[Any, ...]] = {
+    "run": (tiny(),),
+    "compare": ([tiny(), tiny()],),
+    "whatif": (tiny(), {"people.data_scientist": 3}),
+    "sweep": (tiny(), {"people.data_scientist": [1, 2]}),
+    "simulate": (tiny(),),
+    "measure": (sim.simulate(tiny()), tiny()),
+    "diff": (tiny(), tiny()),
+    "who_is_needed": (tiny(),),
+}
+
+
+@pytest.mark.parametrize("name", USED)
+def test_whatever_is_handed_to_a_public_function_works_or_is_refused_in_our_own_words(name: str) -> None:
+    function, given = getattr(sim, name), USED[name]
+    options = set(inspect.signature(function).parameters)
+    few = {key: value for key, value in {**FEW, "jobs": 1}.items() if key in options}
+    calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+    for odd in ODD:
+        calls += [((*given[:at], odd, *given[at + 1 :]), few) for at in range(len(given))]
+        worth_trying = options & OPTIONS - ({"out"} if isinstance(odd, str) else set())  # that is a folder
+        calls += [(given, few | {option: odd}) for option in sorted(worth_trying)]
+    for words, named in calls:
+        with contextlib.suppress(OpmodelError):
+            function(*words, **named)
+
+
+OPTIONS = {
+    "seed", "replications", "jobs", "engine", "out", "progress", "target", "extra", "force", "response", "why",
+    "factors_at_one", "replication",
+}  # fmt: skip
