@@ -213,6 +213,21 @@ def ranges(amount: Amount) -> Iterator[tuple[float, float]]:
                 yield found
 
 
+def at_means(amount: Amount) -> Amount:
+    """The amount with every law replaced by its mean."""
+    match amount:
+        case Drawn(law, parameters):
+            return Fixed(LAWS[law].mean(dict(parameters)))
+        case ByLevel(dial, low, mid, high):
+            return ByLevel(dial, at_means(low), at_means(mid), at_means(high))
+        case ByKind(named, otherwise):
+            rest = None if otherwise is None else at_means(otherwise)
+            return ByKind(tuple((kind, at_means(inner)) for kind, inner in named), rest)
+        case Scaled(inner, factors):
+            return Scaled(at_means(inner), tuple(map(at_means, factors)))
+    return amount
+
+
 def inside(amount: Amount) -> Iterator[Amount]:
     """An amount and all amounts in it."""
     yield amount

@@ -79,7 +79,7 @@ def strangers(scenario: Scenario, *, dropped: Iterable[str]) -> list[Problem]:
 
 
 def _findings(scenario: Scenario) -> Findings:
-    from sim.scenario import check_days, check_demand, check_people, check_route, sources
+    from sim.scenario import check_clocks, check_days, check_demand, check_people, check_route, sources
 
     findings = Findings(scenario)
     checks: tuple[Callable[[Findings], None], ...] = (
@@ -87,6 +87,7 @@ def _findings(scenario: Scenario) -> Findings:
         *check_demand.CHECKS,
         *check_route.CHECKS,
         *check_days.CHECKS,
+        *check_clocks.CHECKS,
         sources.check_sources,
         *check_people.LAST_CHECKS,
     )

@@ -283,7 +283,8 @@ def _written(node: Node, where: Path) -> tuple[Node, Path]:
     """The node of a part of an amount and the keys that lead to it; some parts have none of their own."""
     keys: list[str] = []
     if is_change(node.value):
-        return node, tuple(key for key in where if key != "amount")
+        own = where[: where.index("times")] if "times" in where else where  # a factor is the change itself
+        return node, tuple(key for key in own if key != "amount")
     for key in where:
         below = node.below((key,))
         if below is not node:

@@ -115,3 +115,31 @@ def test_an_edit_that_leaves_the_bounds_is_named() -> None:
         edit(scenario, {"demand.interval": "*0"})
     with pytest.raises(ScenarioError, match=r"change of Small  demand\.per_year"):
         edit(loads(SMALL), {"demand.per_year": -1})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "told"),
+    [
+        ("per_year: 12", "per_year: 1e9", "demand.per_year", "comes to 9.92e+09 requests"),
+        ("per_year: 12", "interval: {exponential: 1e-9}", "demand.interval", "comes to 2.5e+12 requests"),
+        ("per_year: 12", "interval: 0.01\n  batch: {size: 9}", "demand.interval", "comes to 2.25e+06 requests"),
+        (
+            "stages:",
+            "duties: {d: {effort: 1, every: 1e-6, shared_by: {engineer: 1}}}\nstages:",
+            "duties.d.every",
+            "comes to 2.5e+09 times",
+        ),
+    ],
+)
+def test_more_than_can_ever_be_simulated_is_refused(old: str, new: str, path: str, told: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        loads(small(old, new), "mine.yaml")
+    (problem,) = error.value.problems
+    assert problem.path == path
+    assert problem.what == f"{told} within the study; at most 1,000,000 can be simulated"
+
+
+def test_a_factor_of_an_edit_is_named_at_the_amount_itself() -> None:
+    scenario = loads(small("per_year: 12", "interval: {exponential: 20}"))
+    with pytest.raises(ScenarioError, match=r'demand\.interval = "\*0"\n    must be above 0 \(comes to 0\)'):
+        edit(scenario, {"demand.interval": "*0"})
