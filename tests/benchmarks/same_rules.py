@@ -58,6 +58,8 @@ def write(blueprint: Blueprint, path: Path) -> None:
     """
     if (blueprint.gate_coordination >= 0).any():
         raise NotImplementedError("coordination at gates")
+    if blueprint.source_moves.any():
+        raise NotImplementedError("clocks whose rate moves")
     marks = blueprint.mark_names
     columns = {f.name: value for f in fields(blueprint) if isinstance(value := getattr(blueprint, f.name), np.ndarray)}
     wholes = {

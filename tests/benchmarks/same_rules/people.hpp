@@ -130,7 +130,8 @@ inline int32_t next_to_finish(const World& w, const Person& person) {
 inline void reach(World& w, Person& person) {
     const int32_t first = next_to_finish(w, person);
     const double target = first < 0 ? infinity : w.requests[first].target;
-    const bool done = first >= 0 && finish_time(person.since, person.clock, target, slope(w, person)) <= w.now;
+    const bool done =
+        first >= 0 && not_after(finish_time(person.since, person.clock, target, slope(w, person)), w.now);
     bring_up_to_date(w, person);
     if (done && person.clock < target) person.clock = target;
 }

@@ -184,7 +184,23 @@ inline double delay(double drawn, double size, double grows, double again) {
     return drawn * again;
 }
 
-inline double next_meeting(double ready, double every) { return every * std::fmax(std::ceil(ready / every), 1.0); }
+constexpr double tolerance = 1e-9;
+
+inline bool not_after(double day, double limit) { return day <= limit + tolerance * std::fabs(limit); }
+
+inline bool in_window(double day, double first, double last) {
+    return not_after(first, day) && !not_after(last, day);
+}
+
+inline double happens_at(double day, double horizon) {
+    return horizon < day && not_after(day, horizon) ? horizon : day;
+}
+
+inline double next_meeting(double ready, double every) {
+    const double count = std::fmax(std::ceil(ready / every), 1.0);
+    if (count > 1.0 && not_after(ready, every * (count - 1.0))) return ready;
+    return every * count;
+}
 
 inline double share_of_attention(int32_t in_hand, double loss, bool copies) {
     return in_hand <= 1 || copies ? 1.0 : std::pow(1.0 - loss, double(in_hand - 1)) / in_hand;

@@ -104,7 +104,7 @@ inline void make(World& w, int32_t s, const Planned& plan) {
         item.outcome = Outcome::done;
         return start_clocks(w, i);
     }
-    const bool counts = !w.of.is_flow || (item.measurable && w.of.warm_up <= w.now && w.now < w.of.window_end);
+    const bool counts = !w.of.is_flow || (item.measurable && in_window(w.now, w.of.warm_up, w.of.window_end));
     item.keeps_open = counts && kind.is_use_case;
     w.unfinished += item.keeps_open;
     go_on(w, i, Next::step);

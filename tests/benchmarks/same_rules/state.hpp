@@ -46,10 +46,14 @@ struct Due {
 class Calendar {  // a binary heap
 public:
     bool empty() const { return heap_.empty(); }
-    void clear() { heap_.clear(); }
+    void clear(double horizon) {
+        heap_.clear();
+        horizon_ = horizon;
+    }
     const Due& first() const { return heap_.front(); }
 
-    void add(const Due& due) {
+    void add(Due due) {
+        due.at = happens_at(due.at, horizon_);
         size_t n = heap_.size();
         heap_.push_back(due);
         while (n > 0) {
@@ -79,6 +83,7 @@ public:
 
 private:
     std::vector<Due> heap_;
+    double horizon_ = 0.0;
 };
 
 // -- items, requests, people ------------------------------------------------------------------------------------------
@@ -170,7 +175,7 @@ struct World {
         now = 0.0;
         n_rows = n_events = unfinished = handouts = 0;
         settle = room = stopping = false;
-        calendar.clear();
+        calendar.clear(of.horizon);
         rows.clear();
         items.clear();
         bits.clear();

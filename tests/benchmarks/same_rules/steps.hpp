@@ -57,7 +57,7 @@ inline Next enter(World& w, int32_t i) {
     ++item.open;
     const uint64_t key = child_key(item.key, w.of.step[item.step].coordination_stream, item.arrival);
     const int32_t child = new_child(w, i, key, item.source, step.coordination, item.domain,
-                                    w.of.kind[step.coordination].urgent, none);
+                                    item.urgent || w.of.kind[step.coordination].urgent, none);
     w.items[child].when = When::coordinated;
     tell_child(w, child);
     if (w.items[i].open == 0) return Next::cross;

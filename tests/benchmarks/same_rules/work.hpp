@@ -56,7 +56,8 @@ inline void call(World& w, int32_t i, int32_t p, int32_t b, const PartForKind& i
         }
     }
     const int32_t child = new_child(w, i, child_key(item.key, part.stream, visit), item.source, part.call,
-                                    part.domain < 0 ? item.domain : part.domain, w.of.kind[part.call].urgent, none);
+                                    part.domain < 0 ? item.domain : part.domain,
+                                    item.urgent || w.of.kind[part.call].urgent, none);
     if (part.awaited) {
         w.items[child].when = When::answered;
         w.items[child].when_part = p;
