@@ -86,7 +86,7 @@ def page(
         charts="\n".join(f"<figure>{inline(svg, name)}</figure>" for name, svg in charts.items()),
         differences=_what_differs([run.scenario for run in runs], called),
         stated=assumed,
-        sources=cited,
+        sources=cited + _set_here([run.scenario for run in runs[1:]]),
         footer=escape(footer),
     )
 
@@ -147,6 +147,16 @@ def _what_differs(scenarios: Sequence["Scenario"], called: Names) -> str:
         _table(["path", called[base.name], "there", "configuration"], rows) if rows else "<p>Nothing but the name.</p>"
     )
     return f'<h2>What differs</h2>\n<div class="sources">{shown}</div>'
+
+
+def _set_here(others: Sequence["Scenario"]) -> str:
+    """What the configurations beside the first have set without a source."""
+    from sim.scenario.sources import without_source
+
+    return "".join(
+        f"<p>Set here without a source, in {escape(name)}: {escape(', '.join(paths))}.</p>"
+        for name, paths in without_source(others).items()
+    )
 
 
 def _sources(scenario: "Scenario") -> tuple[str, str]:

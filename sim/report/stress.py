@@ -5,7 +5,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.schema import Opening
-from sim.scenario.sources import tally
+from sim.scenario.sources import tally, without_source
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
@@ -82,7 +82,7 @@ def stress(runs: Sequence["RunResult"], manifest: Mapping[str, Any], *, people: 
         stock = "The state expected under the scenario's own load on day 0 (Little's law, step by step)."
     steps = [step for stage in scenario.stages.values() for step in stage.steps.values()]
     assumed = [path for path, source in scenario.sources.items() if source.basis == "assumption"]
-    here = [path for path, source in scenario.sources.items() if source.basis == "set here"]
+    here = without_source(run.scenario for run in runs)
     row = base.figure("conversion")
     return _LIST.substitute(
         run_id=manifest["run_id"],
@@ -100,7 +100,7 @@ def stress(runs: Sequence["RunResult"], manifest: Mapping[str, Any], *, people: 
         arrivals=_arrivals(base),
         sources=tally(scenario) or "None named.",
         assumptions=(", ".join(assumed) or "Every value without a source.")
-        + (f"\n- **Set here, without a source.** {', '.join(here)}" if here else ""),
+        + "".join(f"\n- **Set here, without a source**, in {name}: {', '.join(paths)}" for name, paths in here.items()),
         opening=stock,
         warm_up=f"{study.warm_up:g}",
         intake=f"{study.intake:g}",

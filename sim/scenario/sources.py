@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -62,6 +63,15 @@ def tally(scenario: Scenario) -> str:
     counts = Counter[str](source.basis for source in scenario.sources.values())
     words = {SET_HERE: "set here without a source of their own", "assumption": "assumed", "informed": "informed"}
     return ", ".join(f"{counts[basis]} {words.get(basis, f'by {basis}')}" for basis in BASES if counts[basis])
+
+
+def without_source(scenarios: Iterable[Scenario]) -> dict[str, list[str]]:
+    """What was set here without a source: paths by name of the scenario, for those that have any."""
+    found = {
+        scenario.name: [path for path, source in scenario.sources.items() if source.basis == SET_HERE]
+        for scenario in scenarios
+    }
+    return {name: paths for name, paths in found.items() if paths}
 
 
 def _row(name: str, written: Any) -> Row:

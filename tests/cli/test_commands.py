@@ -165,10 +165,27 @@ def test_what_was_set_without_a_source_is_set_here_in_all_that_a_run_leaves(here
     (folder,) = Path("results").glob("run-*")
     checklist = (folder / "STRESS.md").read_text(encoding="utf-8")
     assert "1 set here without a source of their own, 1 by evidence" in checklist
-    assert "**Set here, without a source.** demand.per_year" in checklist
+    assert "**Set here, without a source**, in Mine: demand.per_year" in checklist
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "set here" in page
     assert "basis: set here" in (folder / "scenario.resolved.yaml").read_text(encoding="utf-8")
+    changed = [
+        "whatif",
+        "sourced.yaml",
+        "--set",
+        "people.data_engineer=2",
+        "-n",
+        "2",
+        "-j",
+        "1",
+        "--engine",
+        "reference",
+    ]
+    assert opmodel(*changed, "--quiet").exit_code == 0
+    (folder,) = Path("results").glob("whatif-*")
+    for name in ("STRESS.md", "report.html"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert re.search(r"without a source\W*, in tiny with people.data_engineer = 2: people.data_engineer", text)
     told = opmodel("diff", "sourced.yaml", "mine.yaml")
     assert "sources." not in told.stdout
     assert "Sources differ for 1 value:" in told.stderr
