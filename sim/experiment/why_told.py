@@ -72,7 +72,8 @@ def _method(why: Why) -> str:
     some = f"the first {why.n} of {why.compared}" if why.n < why.compared else f"{why.n}"
     return (
         f"These parts are Shapley averages over {2 ** len(GROUPS)} combinations of switches, {some} paired runs of "
-        "each, 95 % intervals that hold together; with what remains they add up to the difference in these runs."
+        "each, 95 % intervals that hold together; with what remains they add up to the difference in these runs. A "
+        "part is all that its effect brings about, waits elsewhere included; the time by state says where it was spent."
     )
 
 

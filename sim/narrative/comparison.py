@@ -158,7 +158,7 @@ def _conversions(comparison: "Comparison") -> list[str]:
             kind = what_it_is(run.scenario, live=min(shares), undecided=comparison.health.undecided)
             return [f"Conversion is {texts[0]} in each: {kind}."]
         listed = ", ".join(f"{run.name} {text}" for run, text in zip(comparison.runs, texts, strict=True))
-        return [f"Conversion ({listed}) differs only by what is unfinished at the horizon; otherwise it is {INPUT}."]
+        return [f"Conversion ({listed}) differs by chance and by what is undecided only; it is {INPUT}."]
     return [f"Conversion is a result here: {sentence(gap)}" for gap in gaps]
 
 

@@ -49,8 +49,10 @@ def results_table(runs: Sequence["RunResult"]) -> tuple[list[str], list[list[str
 
 
 def _members(runs: Sequence["RunResult"]) -> list[tuple[str, str, str]]:
-    """A row for each domain and kind, where there are several."""
-    found = []
+    """In the table of one run a row for each domain and kind, where there are several."""
+    found: list[tuple[str, str, str]] = []
+    if len(runs) > 1:
+        return found
     for head, of in BY.items():
         names = dict.fromkeys(
             name for run in runs for name in run.summary["response"] if str(name).startswith(f"{head}.")
