@@ -90,13 +90,13 @@ def time_to_production_by_kind(study: Observed) -> RatioOfSums:
     return _mean_by(study, _kinds(study))
 
 
-@response(unit="share of requests", better="higher", label="conversion", over="domain")
+@response(unit="share of requests", better="higher", label="conversion", over="domain", of_those_there=True)
 def conversion_by_domain(study: Observed) -> RatioOfSums:
     """Share of the measured requests of each domain that go live."""
     return _live_by(study, _domains(study))
 
 
-@response(unit="share of requests", better="higher", label="conversion", over="kind")
+@response(unit="share of requests", better="higher", label="conversion", over="kind", of_those_there=True)
 def conversion_by_kind(study: Observed) -> RatioOfSums:
     """Share of the measured requests of each kind that go live."""
     return _live_by(study, _kinds(study))

@@ -195,14 +195,14 @@ def cost_per_live(study: Observed) -> RatioOfSums:
     return RatioOfSums(_cost(study, study.window), study.count(study.on_route & study.in_window(study.live_at)))
 
 
-@response(unit="USD per week", better="", label="cost of a week's delay")
+@response(unit="USD per week", better="", label="cost of a week's delay", of_those_there=True)
 def cost_of_delay(study: Observed) -> RatioOfSums:
     """Value of one week in full use, mean of the measured use cases that go live."""
     worth = study.seen.value[study.went_live] * 5.0 / YEAR
     return RatioOfSums(study.total(worth, study.went_live), study.count(study.went_live))
 
 
-@response(unit="USD per live use case", better="lower", label="value forgone before production")
+@response(unit="USD per live use case", better="lower", label="value forgone before production", of_those_there=True)
 def value_forgone(study: Observed) -> RatioOfSums:
     """Value of a use case x its time to production, mean of the measured use cases that go live."""
     days = study.live_at - study.requested

@@ -73,7 +73,7 @@ def waiting_so_far(study: Observed) -> RatioOfSums:
     return RatioOfSums(study.queues.waiting_for, study.queues.waiting)
 
 
-@response(unit="working days", better="lower", label="queue wait at team", over="team")
+@response(unit="working days", better="lower", label="queue wait at team, of requests served", over="team")
 def team_queue_wait(study: Observed) -> RatioOfSums:
     """Mean time from asking to the start of the stint, of requests made in the window, by the team of who took it."""
     shares = _team_shares(study)

@@ -144,3 +144,17 @@ def test_only_requests_are_in_the_logs_unless_everything_is_wanted_and_a_parent_
     assert items[["replication", "item", "parent", "kind", "outcome"]].to_numpy().tolist() == [
         [3, "requests-1", "", "standard", "live"], [3, "requests-1.1", "requests-1", "upkeep", "done"],
     ]  # fmt: skip
+
+
+def test_no_mean_over_those_that_go_live_is_told_while_many_are_undecided():
+    """One of two is still on its way after 20 days, so neither worth nor shares of a kind are known."""
+    story = trace([*FIRST, (0, 1, E.QUEUED, 0, 0)], [0.0, 0.0], end=20.0)
+    undecided = [measure(story, blueprint())] * 25
+    for name in (
+        "cost_of_delay",
+        "value_forgone",
+        "conversion_by_kind.standard",
+        "time_to_production_by_domain.company",
+    ):
+        assert np.isnan(estimate(undecided, name).estimate), name
+    assert estimate(undecided, "conversion").estimate == 0.5
