@@ -32,18 +32,19 @@ td[data-label]::before { content: attr(data-label) ": "; color: #5a6472; }
 PAPER = """\
 @page { size: A4; margin: 11mm 10mm; }
 @media print {
-body { font-size: 9.5pt; line-height: 1.35; max-width: none; margin: 0; padding: 0; }
-h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 11pt; margin: 4mm 0 1mm; break-after: avoid; }
-p { margin: 1.2mm 0; } .decision, .state { font-size: 11pt; }
+body { font-size: 9pt; line-height: 1.3; max-width: none; margin: 0; padding: 0; }
+h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 10.5pt; margin: 3mm 0 1mm; break-after: avoid; }
+p { margin: 1mm 0; } .decision, .state { font-size: 10.5pt; }
 .scroll, figure { overflow: visible; } figure { margin: 1.5mm 0; break-inside: avoid; }
 figure svg { width: 150mm; max-height: 262mm; }
-table { font-size: 7.5pt; width: 100%; } tr { break-inside: avoid; } thead { display: table-header-group; }
-th, td { padding: .5mm 1mm; } td.n { white-space: normal; }
+table { font-size: 7pt; line-height: 1.2; width: 100%; } tr { break-inside: avoid; } thead { display: table-header-group; }
+th, td { padding: .35mm 1mm; } td.n { white-space: normal; }
 .sources { columns: 2; column-gap: 6mm; font-size: 5.6pt; line-height: 1.22; }
 .sources table, .sources tbody, .sources tr { display: block; font-size: 5.6pt; } .sources thead { display: none; }
 .sources tr { margin-bottom: .6mm; } .sources td { display: inline; border: 0; padding: 0; }
 .sources td:first-child { font-weight: bold; } .sources td:empty { display: none; }
 .sources td + td::before { content: "\\2002"; }
+.names { font-size: 9pt; }
 footer { margin-top: 3mm; font-size: 7.5pt; }
 }"""
 

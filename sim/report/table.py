@@ -98,7 +98,11 @@ def _without(run: "RunResult", key: str | int, scale: Scale) -> str:
         return "grows without limit" if run.health.overloaded and scale.unit != PER_CENT.unit else "not known"
     if isinstance(key, int):
         row = percentile_row(run, key)
-        return f"between {percentile(row, scale)}" if row else f"not reached in {run.scenario.study.horizon:g} days"
+        return (
+            f"{percentile(row, scale)}, as far as decided"
+            if row
+            else f"not reached in {run.scenario.study.horizon:g} days"
+        )
     return ""
 
 

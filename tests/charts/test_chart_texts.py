@@ -22,7 +22,6 @@ CASES = [
     ("overloaded", 3),
     ("middle", 1),
     ("middle", 8),
-    ("middle", 12),
     ("one word", 8),
 ]
 OF_RUNS = {
@@ -103,3 +102,8 @@ def test_wrapped_text_is_no_wider_than_asked():
 def test_what_is_too_long_gives_way_in_the_middle():
     assert shortened("federated plan one", 9) == "fede…one"
     assert shortened("coe", 9) == "coe"
+
+
+@pytest.mark.parametrize("name", ["production_curve", "role_utilization"])
+def test_twelve_configurations_are_readable_too(name, runs, assert_readable):
+    assert_readable(OF_RUNS[name](runs(12, "middle")))
