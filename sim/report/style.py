@@ -37,7 +37,8 @@ h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 10.5pt; margin: 3mm 0 1
 p { margin: 1mm 0; } .decision, .state { font-size: 10.5pt; }
 .scroll, figure { overflow: visible; } figure { margin: 1.5mm 0; break-inside: avoid; }
 figure svg { width: 150mm; max-height: 262mm; }
-table { font-size: 7pt; line-height: 1.2; width: 100%; } tr { break-inside: avoid; } thead { display: table-header-group; }
+table { font-size: 7pt; line-height: 1.2; width: 100%; }
+tr { break-inside: avoid; } thead { display: table-header-group; }
 th, td { padding: .35mm 1mm; } td.n { white-space: normal; }
 .sources { columns: 2; column-gap: 6mm; font-size: 5.6pt; line-height: 1.22; }
 .sources table, .sources tbody, .sources tr { display: block; font-size: 5.6pt; } .sources thead { display: none; }
