@@ -39,7 +39,7 @@ Target = Annotated[
     str | None,
     typer.Option(
         "--target",
-        metavar="26w|p85<=26w|2028-03-15",
-        help="Time wanted on average, for 85 of 100, or by a day; exit code 3 unless it is certainly reached.",
+        metavar="26w|p85<=26w|DATE",
+        help="Time wanted on average, for 85 of 100, or by a day; exit code 3 unless certainly reached.",
     ),
 ]

@@ -10,6 +10,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ class Target:
     by: date | None = None  # where it was given as a date, for a request of the study's first day
 
     def __str__(self) -> str:
-        return f"{self.statistic}<={self.by.isoformat() if self.by else f'{self.days:.12g}d'}"
+        return f"{self.statistic}<={self.by.isoformat() if self.by else _exactly(self.days) + 'd'}"
 
     @property
     def percentile(self) -> int:
@@ -52,6 +53,11 @@ class Target:
         if isfinite(high) and high <= self.days:
             return REACHED
         return NOT_REACHED if isfinite(low) and low > self.days else NOT_CLEAR
+
+
+def _exactly(days: float) -> str:
+    """All digits, without an exponent: read again it is the same number."""
+    return format(Decimal(repr(float(days))), "f").removesuffix(".0")
 
 
 def target_of(written: "str | float | date | Target | None", study: "Study") -> Target | None:
