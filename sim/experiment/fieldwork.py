@@ -16,6 +16,7 @@ from sim.experiment.health import load_of
 from sim.experiment.work import Batch, Work, refused
 from sim.observations import PARTS
 from sim.responses import ratios_of
+from sim.responses.estimates import BY_TARGET, RESTRICTED, WITHIN
 from sim.responses.observed import NotObservedError, Observed
 from sim.responses.register import RESPONSES
 from sim.scenario.edit import edit
@@ -69,7 +70,8 @@ class Fieldwork(Work[Found]):
         self._scenario, self._points, self.seed = scenario, points, seed
         self._wanted = tuple(name for name in responses if RESPONSES[name.split(".")[0]].measure)
         self._cohorts = len(self._wanted) < len(responses)
-        self._wanted = tuple(dict.fromkeys([*self._wanted, UNDECIDED]))
+        early = [BY_TARGET] if {WITHIN, RESTRICTED} & set(self._wanted) else []
+        self._wanted = tuple(dict.fromkeys([*self._wanted, UNDECIDED, *early]))
         self._heads = tuple(dict.fromkeys(name.split(".")[0] for name in self._wanted))
         self._remembers = remembers
         self._sites: dict[str, Site] = {}

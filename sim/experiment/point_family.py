@@ -12,7 +12,7 @@ from sim.experiment.found import Found, Gathered
 from sim.experiment.points import Point
 from sim.experiment.run import LEVEL
 from sim.responses import RESPONSES, difference, pairs
-from sim.responses.estimates import told
+from sim.responses.estimates import OPEN, RESTRICTED, told
 from sim.responses.register import Response
 from sim.stats import bootstrap, multiple
 from sim.stats.bootstrap import Interval
@@ -85,12 +85,14 @@ def response_of(name: str) -> Response:
 
 def is_told(there: Found, response: Response) -> bool:
     """Whether the response has a value at a point, whatever is undecided there."""
-    return not response.of_those_there or told(response, there.measures())
+    by_name = response.of_those_there or response.name == RESTRICTED
+    return not by_name or told(response, there.measures())
 
 
 def gap_of(there: Found, against: Found, name: str, *, level: float = LEVEL) -> Interval:
     """The difference of a response between two points, on its own."""
     response = response_of(name)
-    if response.measure is None or not (is_told(there, response) and is_told(against, response)):
+    careful = response.measure is None or name in OPEN
+    if careful or not (is_told(there, response) and is_told(against, response)):
         return difference(there.measures(), against.measures(), name, level=level)
     return bootstrap.ratio_difference(*there.sums(name), *against.sums(name), level=level)

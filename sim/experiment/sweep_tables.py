@@ -10,6 +10,7 @@ from sim.experiment.point_family import Family, gap_of, is_told, response_of
 from sim.experiment.points import Point, said
 from sim.experiment.run import LEVEL
 from sim.responses import estimate
+from sim.responses.estimates import OPEN
 from sim.responses.summary import bounds
 from sim.scenario.schema import Scenario
 from sim.stats import bootstrap
@@ -122,7 +123,7 @@ def undecided(there: Found) -> float:
 def _row(there: Found, name: str, label: str, gap: Interval) -> tuple[Any, ...]:
     """The columns of ROW."""
     response = response_of(name)
-    if response.measure is None or name == "conversion" or not is_told(there, response):
+    if response.measure is None or name in OPEN or not is_told(there, response):
         here = estimate(there.measures(), name, level=LEVEL)
     else:
         here = bootstrap.ratio_of_sums(*there.sums(name), level=LEVEL)

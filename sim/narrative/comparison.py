@@ -66,8 +66,9 @@ def instead_of(comparison: "Comparison") -> list[str]:
 
 
 def _alone(comparison: "Comparison", response: str, **factors: Any) -> list[str]:
-    """Each difference to the baseline in another response than the one that decides."""
-    return [_decided(comparison, comparison.gap(run.name, response, **factors)) for run in comparison.runs[1:]]
+    """Each difference to the baseline in another response than the one that decides, as far as it is known."""
+    gaps = [comparison.gap(run.name, response, **factors) for run in comparison.runs[1:]]
+    return [_decided(comparison, gap) for gap in gaps if isfinite(gap.estimate) or response == comparison.response]
 
 
 def _structure_first(names: Sequence[str]) -> str:

@@ -14,7 +14,9 @@ from sim.stats.pairs import Pairs, all_pairs, pair_of
 from sim.stats.percentiles import curve_percentiles, percentile_difference
 
 CONVERSION = "conversion"
-UNDECIDED = "censored"  # the response: share of requests that are undecided
+WITHIN, RESTRICTED = "within_target", "restricted_mean"
+UNDECIDED, BY_TARGET = "censored", "undecided_by_target"  # responses: shares of requests that are undecided
+OPEN = {CONVERSION: UNDECIDED, WITHIN: BY_TARGET}  # shares that the undecided leave open
 SKEWED = ("queue_wait", "team_queue_wait", "waiting_so_far")  # waits: many short ones, a few very long
 NOT_TOLD = "none: too many requests are undecided"
 WITH_UNDECIDED = "; from none to all of the undecided going live"
@@ -25,9 +27,9 @@ def cohort_curves(measures: Sequence[Measures]) -> Curves:
     return curves([m.duration for m in measures], [m.outcome for m in measures])
 
 
-def undecided(measures: Sequence[Measures]) -> float:
-    """Share of requests of which nothing shows whether they go live: 1 less all ends of the curve."""
-    top, bottom = (float(each.sum()) for each in ratio_columns(measures, UNDECIDED))
+def undecided(measures: Sequence[Measures], *, by: str = UNDECIDED) -> float:
+    """Share of requests of which nothing shows whether they go live, at all or `by` the target: 1 less all ends."""
+    top, bottom = (float(each.sum()) for each in ratio_columns(measures, by))
     return top / bottom if bottom else 0.0
 
 
@@ -52,15 +54,22 @@ def estimate(
     if response.name in SKEWED or name == "time_in.queueing":
         return bootstrap.ratio_of_skewed_sums(*ratio_columns(measures, name), level=level)
     found = bootstrap.ratio_of_sums(*ratio_columns(measures, name), level=level)
-    if name != CONVERSION or undecided(measures) <= MUCH:
+    if name not in OPEN or undecided(measures, by=OPEN[name]) <= MUCH:
         return found
-    most = bootstrap.ratio_of_sums(*_most_live(measures), level=level)
+    most = bootstrap.ratio_of_sums(*_most_live(measures, name), level=level)
     return replace(found, high=most.high, method=f"{found.method}{WITH_UNDECIDED}")
 
 
 def told(response: Response, *configurations: Sequence[Measures]) -> bool:
-    """Whether a mean over those that get there may be told: not where many of the requests are undecided."""
-    return not response.of_those_there or all(undecided(measures) <= MUCH for measures in configurations)
+    """Whether a mean may be told: not where many of the requests that it is about are undecided."""
+    by = BY_TARGET if response.name == RESTRICTED else UNDECIDED if response.of_those_there else ""
+    return not by or all(undecided(measures, by=by) <= MUCH for measures in configurations)
+
+
+def _comparable(response: Response, *configurations: Sequence[Measures]) -> bool:
+    """Whether a difference may be told."""
+    closed = response.name != WITHIN or all(undecided(each, by=BY_TARGET) <= MUCH for each in configurations)
+    return closed and told(response, *configurations)
 
 
 def difference(
@@ -72,21 +81,21 @@ def difference(
     if response.measure is None:
         one, other = cohort_curves(measures), cohort_curves(base)
         return percentile_difference(one, other, response.percentile, level=level, seed=seed).interval
-    if not told(response, measures, base):
+    if not _comparable(response, measures, base):
         return Interval(np.nan, np.nan, np.nan, level, NOT_TOLD, len(measures))
     columns, against = ratio_columns(measures, name), ratio_columns(base, name)
     found = bootstrap.ratio_difference(*columns, *against, level=level)
     if name != CONVERSION or max(undecided(measures), undecided(base)) <= MUCH:
         return found
-    least = bootstrap.ratio_difference(*columns, *_most_live(base), level=level)
-    most = bootstrap.ratio_difference(*_most_live(measures), *against, level=level)
+    least = bootstrap.ratio_difference(*columns, *_most_live(base, name), level=level)
+    most = bootstrap.ratio_difference(*_most_live(measures, name), *against, level=level)
     return replace(found, low=least.low, high=most.high, method=f"{found.method}{WITH_UNDECIDED}")
 
 
-def _most_live(measures: Sequence[Measures]) -> tuple[Floats, Floats]:
-    """Numerators and denominators of the conversion if all undecided requests go live."""
-    live, requests = ratio_columns(measures, CONVERSION)
-    return live + ratio_columns(measures, UNDECIDED)[0], requests
+def _most_live(measures: Sequence[Measures], name: str) -> tuple[Floats, Floats]:
+    """Numerators and denominators of a share if all undecided requests go live."""
+    live, requests = ratio_columns(measures, name)
+    return live + ratio_columns(measures, OPEN[name])[0], requests
 
 
 def family(
@@ -103,7 +112,9 @@ def family(
     if response.measure is None:
         return _family_of_percentiles(configurations, response.percentile, counts)
     columns = [ratio_columns(measures, name) for measures in configurations]
-    open_ = [not told(response, measures) for measures in configurations]
+    open_ = [not _comparable(response, measures) for measures in configurations]
+    if name == CONVERSION:
+        open_ = [undecided(measures) > MUCH for measures in configurations]
     return (
         np.where(open_, np.nan, [float(bootstrap.ratio(*pair)) for pair in columns]),
         np.where(open_, np.nan, np.stack([bootstrap.ratio(*pair, counts) for pair in columns], axis=1)),

@@ -150,6 +150,15 @@ def restricted_mean(study: Observed) -> RatioOfSums:
     return RatioOfSums(until * requests - study.total(won * study.counting[0]), requests)
 
 
+@response(unit="share of requests", better="", label="undecided by the target")
+def undecided_by_target(study: Observed) -> RatioOfSums:
+    """Share of the measured requests of which nothing shows whether they are live within the target."""
+    until, days = _followed(study), study.until - study.requested
+    seen = np.where(not_after(until, days), STOPPED, study.outcome)  # type: ignore[arg-type]
+    _, left = study.counted(study.requested + np.minimum(days, until), seen)
+    return RatioOfSums(left, study.count(study.cohort))
+
+
 def _followed(study: Observed) -> float:
     blueprint = study.blueprint
     if blueprint.goal_target > 0.0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.observations import IDLE, STATES, USES, WIP_EVERY, periods
-from sim.responses.estimates import CONVERSION, cohort_curves, estimate, undecided
+from sim.responses.estimates import CONVERSION, NOT_TOLD, RESTRICTED, cohort_curves, estimate, undecided
 from sim.responses.measures import Measures
 from sim.responses.register import PERCENTILES, RESPONSES, Response, member_label, members
 from sim.stats import bootstrap
@@ -122,6 +122,8 @@ def _note(response: Response, interval: Interval, undecided: float) -> str:
         notes.append("not reached by the end of observation" if response.measure is None else "nothing to measure")
     elif response.measure is None and not np.isfinite(interval.high):
         notes.append("upper end not reached by the end of observation")
+    if response.name == RESTRICTED and interval.method == NOT_TOLD:
+        notes[-1:] = ["too many requests undecided within the time it is about"]
     if response.name == CONVERSION and undecided > 0.0:
         notes.append(f"{open_} {'count in the upper end' if undecided > MUCH else 'count as not live'}")
     if interval.method == bootstrap.TOO_FEW:

@@ -54,7 +54,7 @@ def made_up(blueprint: Blueprint, seed: int, number: int) -> Measures:
     ratios |= {f"time_in.{state}": (0.0, float(live.sum())) for state in members("state", blueprint)}
     ratios["time_in.queueing"] = ratios["time_to_production"]
     ratios["conversion"] = (float(live.sum()), float(requests))
-    ratios["censored"] = (0.0, float(requests))
+    ratios["censored"] = ratios["undecided_by_target"] = (0.0, float(requests))
     wip = np.zeros((61, len(blueprint.stage_names) + 1), dtype=np.float32)
     pairs = np.array(list(ratios.values()))
     used = np.ones((periods(300.0)[1], len(USES) + 1))

@@ -14,6 +14,7 @@ EXPECTED = {
     # one is observed for 16 days only: the one that goes live on day 17 counts for it too, so for 2
     "conversion": (2, 4), "stopped": (1, 4), "withdrawn": (1, 4), "censored": (0, 4),
     "time_to_production": (34, 2), "within_target": (2, 4), "restricted_mean": (4 * 130 - 2 * (130 - 17), 4),
+    "undecided_by_target": (0, 4),
     "within_target_of_live": (2, 2), "time_to_use": (0, 0),
     "time_to_production_by_domain.company": (34, 2), "time_to_production_by_kind.standard": (34, 2),
     "conversion_by_domain.company": (2, 4), "conversion_by_kind.standard": (2, 4),
