@@ -161,7 +161,7 @@ def expected(amount: Amount, dials: Sequence[Amount], day: float = 0.0, scale: i
 
 
 def each_fixed(amount: Amount, change: Callable[[float], float]) -> Amount:
-    """The amount with every fixed number in it changed: levels of a dial included, factors not."""
+    """The amount with every fixed number in it changed: levels of a dial and days of a path included, factors not."""
     match amount:
         case Fixed(value):
             return Fixed(change(value))
@@ -169,4 +169,6 @@ def each_fixed(amount: Amount, change: Callable[[float], float]) -> Amount:
             return Scaled(each_fixed(inner, change), factors)
         case ByLevel(dial, low, mid, high):
             return ByLevel(dial, *(each_fixed(level, change) for level in (low, mid, high)))
+        case OverTime(days, values):
+            return OverTime(days, tuple(map(change, values)))
     return amount

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from sim import rules
+from sim.blueprint.amounts import each_fixed, expected
 from sim.blueprint.averages import Averages
 from sim.blueprint.people import People
 from sim.blueprint.visits import Return, Visits, expected_visits
-from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled
+from sim.scenario.amounts import Amount, ByKind, ByLevel, Scaled, for_kind
 from sim.scenario.schema import Activity, Gate, Remedy, Rework, Step
 
 ROUNDS, CLOSE = 30, 1e-5  # of what depends on itself
@@ -142,8 +143,14 @@ class Ways:
         ]
 
     def _net(self, rule: Rework, kind: str) -> float:
-        chance = self.mean(rule.chance, kind, rules.ODDS)
-        return rules.without_loss(chance, rule.includes_loss) if rule.includes_loss else chance
+        """The chance without the average loss that it contains, taken out where the blueprint takes it out."""
+        if not rule.includes_loss:
+            return self.mean(rule.chance, kind, rules.ODDS)
+        chosen = for_kind(rule.chance, kind)
+        if chosen is None:
+            return 0.0
+        net = each_fixed(chosen, lambda p: rules.without_loss(p, rule.includes_loss))
+        return expected(net, self.averages.dials, self.averages.day, rules.ODDS)
 
     def _odds(self, kind: str, forward: Sequence[int], back: Sequence[int]) -> dict[int, dict[int, float]]:
         """What lost context makes of the odds at each deciding step, by where an item comes from: a return, or not."""

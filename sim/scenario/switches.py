@@ -7,10 +7,9 @@ written without it. Only `queueing` cannot be written away and stays a flag for 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from sim.errors import BadInput
-from sim.laws import LAWS
 from sim.rules import DAYS_PER_YEAR
-from sim.scenario.amounts import Amount, Drawn, Fixed, OverTime, Scaled
+from sim.scenario.amounts import Amount, Fixed, OverTime, Scaled
+from sim.scenario.batches import inverse, mean_by_form
 from sim.scenario.fields import Block
 from sim.scenario.schema import Activity, Crossing, Flow, Group, Operation, Scenario, Stage, Switches
 
@@ -134,19 +133,14 @@ def _batches(scenario: Scenario) -> Scenario:
     demand, batch = scenario.demand, scenario.demand.batch
     alone: dict[str, Any] = {"batch": None}
     if batch is not None and batch.every is not None:
-        alone["per_year"] = Fixed(DAYS_PER_YEAR / batch.every * _mean_size(batch.size))
+        alone["per_year"] = _times(Fixed(DAYS_PER_YEAR / batch.every), mean_by_form(batch.size))
     elif batch is not None and demand.interval is not None:
-        alone["interval"] = Scaled(demand.interval, (Fixed(1.0 / _mean_size(batch.size)),))
+        alone["interval"] = Scaled(demand.interval, (inverse(mean_by_form(batch.size)),))
     return scenario.model_copy(update={"demand": demand.model_copy(update=alone)})
 
 
-def _mean_size(size: Amount) -> float:
-    match size:
-        case Fixed(value):
-            return value
-        case Drawn(law, parameters):
-            return LAWS[law].mean(dict(parameters))
-    raise BadInput("switches.batches: to part batches, their size must be a number or a law")
+def _times(number: Fixed, by: Amount) -> Amount:
+    return Fixed(number.value * by.value) if isinstance(by, Fixed) else Scaled(number, (by,))
 
 
 def _groups(scenario: Scenario, change: Callable[[Group], dict[str, Any]]) -> Scenario:

@@ -142,7 +142,7 @@ def test_teams_are_asked_in_the_order_of_fewest_domains_then_most_people_then_fi
     assert options(b, "coder", "finance") == ["all", "center"]
 
 
-def test_stand_ins_come_after_those_who_hold_the_role_at_their_own_skill():
+def test_stand_ins_come_after_those_who_hold_the_role_at_the_stand_in_skill_times_their_own():
     roles = {"ml": {"group": "delivery", "stand_in": {"coder": 0.5}}}
     steps = {"train": {"effort": 1, "shared_by": {"ml": 1}}, **CODE}
     people = {"ann": {"roles": {"coder": 2}}, "mia": {"roles": {"ml": 0.8}}}
@@ -150,7 +150,7 @@ def test_stand_ins_come_after_those_who_hold_the_role_at_their_own_skill():
     b = make_blueprint(house(people, steps, teams=teams, roles=roles, demand={"domains": {"retail": 1}}))
     assert options(b, "ml", "retail") == ["m", "(a)"]
     skills = dict(zip(zip(b.pool_role.tolist(), b.pool_person.tolist(), strict=True), b.pool_skill, strict=True))
-    assert skills[b.role_names.index("ml"), 0] == 0.5
+    assert skills[b.role_names.index("ml"), 0] == 0.5 * 2
     assert skills[b.role_names.index("ml"), 1] == 0.8
 
 

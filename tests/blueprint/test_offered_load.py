@@ -422,3 +422,10 @@ def test_a_load_is_a_number_however_much_context_is_lost(loss: float) -> None:
     assert all(0 <= row.load < math.inf for row in rows)
     assert worst(rows).load > 1
     assert worst(offered_load(loads(TWO_TEAMS.replace("LOSS", str(loss))))).load > 1
+
+
+def test_the_average_loss_in_a_chance_is_taken_out_of_a_path_as_of_a_number() -> None:
+    text = TWO_TEAMS.replace("LOSS", "0.5").replace("chance: 0.45", "chance: 0.3, includes_loss: 0.2")
+    fixed, path = loads(text), loads(text.replace("chance: 0.3", "chance: {0: 0.3, 5000: 0.3}"))
+    assert offered_load(path) == offered_load(fixed)
+    assert simulate(make_blueprint(path)).same_as(simulate(make_blueprint(fixed)))

@@ -4,8 +4,8 @@ import pytest
 from small_scenario import SMALL
 
 from sim.blueprint.amounts import expected
-from sim.errors import BadInput
 from sim.scenario import load, loads
+from sim.scenario.amounts import Fixed
 from sim.scenario.edit import diff, edit
 from sim.scenario.resolve import digest
 from sim.scenario.schema import Switches
@@ -102,11 +102,23 @@ def test_requests_of_a_cadence_come_as_often_without_it() -> None:
     assert expected(switched(every_other_day).demand.interval, ()) == 1.0
 
 
-def test_a_batch_whose_size_moves_with_a_dial_cannot_be_parted() -> None:
-    size = {"by": "mlops", "low": 2, "mid": 3, "high": 4}
-    with pytest.raises(BadInput, match=r"switches\.batches: .* must be a number or a law"):
-        switched(edit(loads(FULL), {"demand.per_year": None, "demand.batch": {"size": size, "every": 9},
-                                    "switches.batches": False}))  # fmt: skip
+@pytest.mark.parametrize(
+    ("size", "whole"),
+    [
+        (2, 2),
+        ({"uniform": {"min": 1, "max": 2}, "times": 1.2}, 1.75),
+        ({"by": "mlops", "low": 2, "mid": 3, "high": 4}, 3),
+        ({0: 2.4, 1000: 2.4}, 2),
+        ({"amount": {"by": "mlops", "low": 2, "mid": 3, "high": 4}, "times": {0: 2, 100: 4}}, 6),
+    ],
+)
+def test_as_many_requests_come_one_by_one_as_came_in_whole_batches(size: object, whole: float) -> None:
+    dials = [Fixed(0.5)] * 3
+    edits = {"demand.per_year": None, "switches.batches": False, "maturity.mlops": 0.5}
+    cadence = switched(edit(loads(FULL), {**edits, "demand.batch": {"size": size, "every": 9}})).demand
+    assert expected(cadence.per_year, dials) == pytest.approx(252 / 9 * whole)
+    by_chance = switched(edit(loads(FULL), {**edits, "demand.batch": {"size": size}, "demand.interval": 9})).demand
+    assert expected(by_chance.interval, dials) == pytest.approx(9 / whole)
 
 
 def test_without_turnover_a_role_that_only_newcomers_hold_is_there_from_the_first_day() -> None:
