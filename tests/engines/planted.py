@@ -210,6 +210,10 @@ IN_THE_REFERENCE = [
         "(\n            rules.finish_time(self.since, self.clock, first.target, self.slope()) <= now\n        )",
     ),
     Planted(
+        "who would be served a hair before patience ends is", "reference/people.py",
+        "return rules.not_after(self.until, now) and", "return self.until <= now and",
+    ),
+    Planted(
         "patience ends also where somebody has begun", "reference/office.py",
         "if any(stint.started >= 0.0 for stint in stints):", "if all(stint.started >= 0.0 for stint in stints):",
     ),

@@ -57,3 +57,46 @@ def test_a_request_a_hair_before_the_end_of_the_window_is_none_of_its_cohort(day
     )  # fmt: skip
     ended = [row for row in told(scenario) if row[2] == "ended"]
     assert ended[-1][1] == "9"
+
+
+BUSY = {"effort": 1, "shared_by": {"coder": 1}, "only_for": ["other"]}
+
+
+def queue(day: float, activity: dict, **blocks):
+    """Ten requests of a day each before one of another kind, all of them for one coder."""
+    requests = [{"at": 0, "count": 10, "kind": "other", "size": day}, {"at": 0, "kind": "ours", "size": 1}]
+    steps = {"busy": BUSY, "code": {"only_for": ["ours"], **activity}}
+    return house({"ann": "coder"}, steps, requests, demand={"kinds": {"other": {}, "ours": {}}}, **blocks)
+
+
+@DAYS
+def test_who_would_be_served_a_hair_before_patience_ends_has_lost_it(day):
+    """Ten tenths add up to less than one: at whole days patience ends first, so it does at tenths."""
+    assert sum([0.1] * 10) < 1
+    rows = told(queue(day, {"effort": 3, "shared_by": {"coder": 1}, "patience": 10 * day}))
+    assert (round(10 * day, 9), "11", "ended", "withdrawn") in rows
+    assert not any(row[1:3] == ("11", "started") for row in rows)
+
+
+@DAYS
+def test_who_is_served_well_before_patience_ends_is_served(day):
+    rows = told(queue(day, {"effort": 3, "shared_by": {"coder": 1}, "patience": 10.001 * day}))
+    assert (round(10 * day + 3, 9), "11", "ended", "done") in rows
+
+
+@DAYS
+def test_an_answer_a_hair_before_patience_ends_comes_too_late(day):
+    """Who decides alone loses so much that the item is sent back; the answer, after nine others, takes one day more."""
+    keys = {"key": {"effort": day, "shared_by": {"keeper": 1}, "patience": 10 * day, "alone": 1e9}}
+    scenario = house(
+        {"ann": "coder", "kim": "keeper"},
+        {"busy": {"effort": day, "shared_by": {"keeper": 1}, "only_for": ["other"]},
+         "code": {"effort": 0, "shared_by": {"coder": 1}, "only_for": ["ours"],
+                  "waits": {"key": {"call": "key", "once": True}}}},
+        [{"at": 0, "count": 9, "kind": "other"}, {"at": 0, "kind": "ours"}],
+        demand={"kinds": {"other": {}, "ours": {}}}, calls=keys,
+        rework={"again": {"after": "code", "back_to": "code", "chance": 0.001, "at_most": 1, "only_for": ["ours"]}},
+    )  # fmt: skip
+    rows = told(scenario)
+    assert (round(10 * day, 9), "10: key", "ended", "done") in rows
+    assert (round(10 * day, 9), "10", "sent back", "again") in rows

@@ -149,6 +149,18 @@ HOUSES = {  # what worlds meet too seldom, and an error can hide behind
         [0, 0.6], gates={"board": {"after": "one", "meet_every": 0.1}, "end": {"after": "three", "meet_every": 0.3}},
         study={"horizon": 0.9},
     ),
+    "patience that ends a hair after somebody would be free": house(
+        {"ann": "coder", "kim": "keeper"},
+        {
+            "busy": {"effort": 0.1, "shared_by": {"coder": 1}, "only_for": ["other"]},
+            "code": {"effort": 3, "shared_by": {"coder": 1}, "only_for": ["ours"], "patience": 1},
+            "open": {"effort": 1, "shared_by": {"coder": 1}, "waits": {"key": {"call": "key"}}},
+        },
+        [{"at": 0, "count": 10, "kind": "other"}, {"at": 0, "count": 2, "kind": "ours"}],
+        demand={"kinds": {"other": {}, "ours": {}}},
+        calls={"key": {"effort": 0.1, "shared_by": {"keeper": 1}, "patience": 1, "alone": 2}},
+        rework={"again": {"after": "open", "back_to": "open", "chance": 0.3, "at_most": 3}},
+    ),
     "clocks that run at rates that move": house(
         {"ann": "coder"},
         {"code": {"effort": {"exponential": 1}, "shared_by": {"coder": 1}, "mark": "live"}}, [],

@@ -14,14 +14,15 @@ from sim.engines.compiled.standstill import again
 from sim.engines.compiled.records import (  # isort: skip
     NONE, ZERO, ONE, WAIT_ENDED, SENT_BACK, GATE_BEGAN, GATE_ENDED, MARKED, ENDED, STOPPED, GIVEN_UP, PLANNED, RENEWAL,
     NUMBER, KIND, PARENT, STEP, ARRIVAL, OPEN, RESUME, OUTCOME, SPANS, MARKS, PASSED, MEMORY, FACTORS, WHEN, WHEN_PART,
-    WHEN_VISIT, WAITING, KEEPS_OPEN, SIZE, ODDS, COORDINATED, ANSWERED, REPAIRED, PART_DUE, GATE_DUE, SETTLE, ROOM,
-    UNFINISHED, STOPPING, POP, DO_STEP, DO_COORDINATE, DO_COUNT_DOWN, DO_DECIDE, DO_GATE, DO_GATE_OVER, DO_PASS,
-    DO_END, DO_CLOCKS, ONLY_THIS, DRY, push,
+    WHEN_VISIT, WAITING, KEEPS_OPEN, SIZE, ODDS, ANSWER_UNTIL, COORDINATED, ANSWERED, REPAIRED, PART_DUE, GATE_DUE,
+    SETTLE, ROOM, UNFINISHED, STOPPING, POP, DO_STEP, DO_COORDINATE, DO_COUNT_DOWN, DO_DECIDE, DO_GATE, DO_GATE_OVER,
+    DO_PASS, DO_END, DO_CLOCKS, ONLY_THIS, DRY, push,
 )  # fmt: skip
 
 uniform = DRAWS["uniform"]
 wait_delay = RULES["delay"]
 next_meeting = RULES["next_meeting"]
+not_after = RULES["not_after"]
 faded = RULES["faded"]
 with_loss = RULES["with_loss"]
 
@@ -173,6 +174,8 @@ def decide(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
                     w.items[i, WAITING] = 0
                     part = w.items[i, WHEN_PART]
                     step = w.part_step[part]
+                    if not_after(w.sizes[i, ANSWER_UNTIL], now):  # too late by a hair: the asker decides alone
+                        w.sizes[parent, ODDS] *= 1.0 + w.part_alone[part]
                     log(now, w.items[parent, NUMBER], step, part, w.items[i, WHEN_VISIT], WAIT_ENDED, NONE, w)
                     op, i, b = DO_COUNT_DOWN, parent, w.part_activity[part] - w.step_activity_start[step]
             elif when == REPAIRED:

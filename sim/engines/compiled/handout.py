@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.engines.compiled.functions import inlined
+from sim.engines.compiled.functions import RULES, inlined
 from sim.engines.compiled.hands import interruptible, let_go, retime, start
 from sim.engines.compiled.requests import dequeue, enqueue, ranks_before, stir
 from sim.engines.compiled.rows import log_stint
@@ -11,8 +11,16 @@ from sim.engines.compiled.workshop import seat_workshop
 
 from sim.engines.compiled.records import (  # isort: skip
     NONE, PAUSED, IN_ORDER, POOL, PERSON, REQUEST_URGENT, MATE, LOOKED_AT, WITHHELD, HEAD, STIRRED, LISTED,
-    STIRRED_POOLS, WITHHELD_PEOPLE, SHOPS, HANDOUTS,
+    STIRRED_POOLS, WITHHELD_PEOPLE, SHOPS, HANDOUTS, PLACE, UNTIL, BRANCH_BEGUN,
 )  # fmt: skip
+
+not_after = RULES["not_after"]
+
+
+@inlined
+def is_too_late(r: int, now: float, w: Any) -> Any:
+    """Patience ends now, or did so a hair ago, before anybody has begun: it is not begun any more."""
+    return not_after(w.weights[r, UNTIL], now) and w.memory[w.requests[r, PLACE] + BRANCH_BEGUN] == 0
 
 
 @inlined
@@ -51,11 +59,17 @@ def hand_out(now: float, w: Any) -> None:
                 shop = k
         if shop >= 0 and (best < 0 or ranks_before(w.shops[shop], best, w)):
             w.requests[w.shops[shop], LOOKED_AT] = handouts
-            seat_workshop(shop, now, w)
+            if not is_too_late(w.shops[shop], now, w):
+                seat_workshop(shop, now, w)
             hopeful = w.count[STIRRED_POOLS]
         elif best >= 0:
             pool = w.requests[best, POOL]
             dequeue(best, w)
+            if is_too_late(best, now, w):  # it waits with those that nobody convenes
+                w.requests[best, LOOKED_AT] = handouts
+                w.shops[w.count[SHOPS]] = best
+                w.count[SHOPS] += 1
+                continue
             person = best_free(best, w)
             if person < 0:
                 victim = interruptible(pool, w)

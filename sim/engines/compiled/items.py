@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import numpy as np
+
 from sim.engines.compiled.functions import inner
 
 from sim.engines.compiled.records import (  # isort: skip
     NONE, ZERO, NUMBER, SOURCE, KIND, DOMAIN, PARENT, ROOT, URGENT, MEASURABLE, FIRST, LAST, STEP, OUTCOME, FAMILY,
-    MEMORY, FACTORS, ITEM_INTS, SIZE, VALUE, ASKED, ODDS, ITEMS, WORDS, FACTOR_WORDS, STATUS, SHELVES, MORE_ITEMS,
-    MORE_WORDS, MORE_FACTORS,
+    MEMORY, FACTORS, ITEM_INTS, SIZE, VALUE, ASKED, ODDS, ANSWER_UNTIL, ITEMS, WORDS, FACTOR_WORDS, STATUS, SHELVES,
+    MORE_ITEMS, MORE_WORDS, MORE_FACTORS,
 )  # fmt: skip
 
 
@@ -60,6 +62,7 @@ def new_item(
     w.sizes[i, VALUE] = worth
     w.sizes[i, ASKED] = now
     w.sizes[i, ODDS] = 1.0
+    w.sizes[i, ANSWER_UNTIL] = np.inf
     w.item_key[i] = key
     if parent >= 0:
         w.items[i, ROOT] = w.items[parent, ROOT]

@@ -50,8 +50,8 @@ LESS_1_BIT, LESS_8_BITS = np.int64((1 << 63) - 1), np.int64((1 << 56) - 1)  # wh
     FARTHEST, KEEPS_OPEN,
 ) = numbers(30)  # fmt: skip
 ITEM_INTS = 30
-SIZE, VALUE, ASKED, ODDS, HELD_RANK, HELD_SINCE = numbers(6)
-ITEM_FLOATS = 6
+SIZE, VALUE, ASKED, ODDS, HELD_RANK, HELD_SINCE, ANSWER_UNTIL = numbers(7)
+ITEM_FLOATS = 7
 NOTHING, COORDINATED, ANSWERED, REPAIRED = numbers(4)  # what follows when a child is over
 # an activity's place in the item's memory
 BRANCH_OPEN, BRANCH_RESUME, BRANCH_VISIT, BRANCH_TIMES, BRANCH_BEGUN, BRANCH_PHASE = numbers(6)
@@ -62,8 +62,8 @@ BRANCH = 6
     LOOKED_AT, IN_ORDER, REQUEST_STEP,
 ) = numbers(17)  # fmt: skip
 REQUEST_INTS = 17
-RANK, ASKED_AT, WORK, TARGET, SKILL, STARTED_AT = numbers(6)
-REQUEST_FLOATS = 6
+RANK, ASKED_AT, WORK, TARGET, SKILL, STARTED_AT, UNTIL = numbers(7)
+REQUEST_FLOATS = 7
 # a person's record
 PRESENCE, IN_HAND, HANDS, ASIDE, VERSION, WITHHELD, FREE, OF_MANY = numbers(8)
 PERSON_INTS = 8

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from sim.engines.compiled.amounts import level, value
 from sim.engines.compiled.calendar import schedule
 from sim.engines.compiled.functions import DRAWS, RULES, inlined
@@ -15,9 +17,9 @@ from sim.engines.compiled.records import (  # isort: skip
     NUMBER, SOURCE, KIND, DOMAIN, URGENT, STEP, OPEN, RESUME, MEMORY, FACTORS, WHEN, WHEN_PART, WHEN_VISIT, WAITING,
     SIZE, ANSWERED, BRANCH_OPEN, BRANCH_RESUME, BRANCH_VISIT, BRANCH_TIMES, BRANCH_BEGUN, BRANCH_PHASE, BRANCH, ITEM,
     REQUEST_NUMBER, PART, ASK, VISIT, POOL, PERSON, SEAT, REQUEST_URGENT, NEXT, MATE, PLACE, REMEMBERS, LOOKED_AT,
-    REQUEST_STEP, RANK, ASKED_AT, WORK, STARTED_AT, PART_DUE, PAUSE_OVER, PATIENCE, ALONE, ITEMS, REQUESTS,
-    FREE_REQUEST, STATUS, SETTLE, SHOPS, FINE, MORE_REQUESTS, POP, DO_STEP, DO_COUNT_DOWN, DO_CARRY, DO_BRANCHES,
-    DO_VISIT, DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER, DO_WORKED, DO_DECIDE, new_record, push,
+    REQUEST_STEP, RANK, ASKED_AT, WORK, STARTED_AT, UNTIL, ANSWER_UNTIL, PART_DUE, PAUSE_OVER, PATIENCE, ALONE, ITEMS,
+    REQUESTS, FREE_REQUEST, STATUS, SETTLE, SHOPS, FINE, MORE_REQUESTS, POP, DO_STEP, DO_COUNT_DOWN, DO_CARRY,
+    DO_BRANCHES, DO_VISIT, DO_PAUSES, DO_WORK, DO_ASKS, DO_REDO, DO_BRANCH_OVER, DO_WORKED, DO_DECIDE, new_record, push,
 )  # fmt: skip
 
 uniform = DRAWS["uniform"]
@@ -47,6 +49,10 @@ def ask_people(i: int, b: int, now: float, w: Any) -> Any:
         factor = w.factors[w.items[i, FACTORS] + w.branches + step - w.kind_first_step[kind]]
     redone = w.factors[w.items[i, FACTORS] + b]
     together = w.activity_together[activity] if n_seats > 1 else 0
+    patience = w.activity_patience[activity * w.kinds + kind]
+    until = np.inf
+    if patience >= 0:
+        until = now + value(patience, w.item_key[i], w.patience_stream[activity], visit, now, w)
     earlier = NONE
     lead = NONE
     for part in range(w.activity_part_start[activity], w.activity_part_start[activity + 1]):
@@ -74,6 +80,7 @@ def ask_people(i: int, b: int, now: float, w: Any) -> Any:
         w.weights[r, WORK] = work_effort(drawn, w.sizes[i, SIZE], factor, redone, share)
         w.weights[r, STARTED_AT] = -1.0
         w.weights[r, ASKED_AT] = now
+        w.weights[r, UNTIL] = until
         w.weights[r, RANK] = 0.0
         if w.first_come == 0:
             mean = w.activity_mean[activity * w.kinds + kind]
@@ -99,13 +106,11 @@ def ask_people(i: int, b: int, now: float, w: Any) -> Any:
     w.count[SETTLE] = 1
     w.memory[place + BRANCH_OPEN] += n_seats
     w.memory[place + BRANCH_BEGUN] = 0
-    patience = w.activity_patience[activity * w.kinds + kind]
     if patience >= 0:
         part = w.activity_part_start[activity]
         while w.part_type[part] != STINT:
             part += 1
-        days = value(patience, w.item_key[i], w.patience_stream[activity], visit, now, w)
-        schedule(now + days, PART_DUE << 32, w.items[i, NUMBER], part, PATIENCE, i, activity, visit, w)
+        schedule(until, PART_DUE << 32, w.items[i, NUMBER], part, PATIENCE, i, activity, visit, w)
     w.memory[place + BRANCH_RESUME] = DO_ASKS
     return POP
 
@@ -208,15 +213,15 @@ def work(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
                     continue
                 called = w.part_call[part]
                 awaited = w.part_awaited[part] != 0
+                until = np.inf
                 if awaited:
                     log(now, w.items[i, NUMBER], w.items[i, STEP], part, visit, WAIT_BEGAN, NONE, w)
                     w.memory[place + BRANCH_OPEN] += 1
                     patience = w.part_patience[part * w.kinds + kind]
                     if patience >= 0:
                         days = value(patience, w.item_key[i], w.part_stream[part], visit + (1 << 20), now, w)
-                        schedule(
-                            now + days, PART_DUE << 32, w.items[i, NUMBER], part, ALONE, i, w.count[ITEMS], ZERO, w
-                        )
+                        until = now + days
+                        schedule(until, PART_DUE << 32, w.items[i, NUMBER], part, ALONE, i, w.count[ITEMS], ZERO, w)
                 its_key = child_key(w.item_key[i], w.part_stream[part], visit)
                 urgent = w.items[i, URGENT] | w.kind_urgent[called]
                 child = new_child(i, its_key, w.items[i, SOURCE], called, domain, urgent, NONE, now, w)
@@ -227,6 +232,7 @@ def work(op: int, i: int, b: int, p: int, now: float, w: Any) -> Any:
                     w.items[child, WHEN_PART] = part
                     w.items[child, WHEN_VISIT] = visit
                     w.items[child, WAITING] = 1
+                    w.sizes[child, ANSWER_UNTIL] = until
             if w.count[STATUS] != FINE:
                 break
             if child >= 0:  # the child's story first, then the other pauses

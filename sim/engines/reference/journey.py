@@ -3,6 +3,7 @@
 Limits, handover, the work of the step with its waits, the rework decision, the gate, the mark; then the next step.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 from sim import draws, rules
@@ -155,24 +156,22 @@ def call(item: Item, task: Task, pause: Pause, visit: int, story: Story, office:
     if not pause.awaited:
         office.spawn(item, pause.call, key, domain=domain)
         return
-    waiting = [True]
+    waiting, until = [True], math.inf
     office.log(WAIT_BEGAN, item, task.step, pause.part, visit)
     story.open += 1
 
     def answered() -> None:
         if waiting and item.outcome is None:
             waiting.clear()
+            if rules.not_after(until, office.clock.now):  # too late by a hair, or not yet here: the asker decides alone
+                item.odds *= 1.0 + pause.alone
             office.log(WAIT_ENDED, item, task.step, pause.part, visit)
             story.done()
 
-    def alone() -> None:
-        if waiting:
-            item.odds *= 1.0 + pause.alone
-            answered()
-
     if pause.patience >= 0:
         days = office.plan.value(pause.patience, item.key, pause.stream, visit + (1 << 20), office.clock.now)
-        office.after(office.clock.now + days, item, pause.part, alone)
+        until = office.clock.now + days
+        office.after(until, item, pause.part, answered)
     office.spawn(item, pause.call, key, domain=domain, when_over=answered)
 
 
@@ -196,8 +195,10 @@ def request(item: Item, task: Task, visit: int, redone: float, story: Story, off
         for stint in stints:
             office.request(stint)
     if task.patience >= 0:
-        days = plan.value(task.patience, item.key, task.patience_stream, visit, now)
-        office.after(now + days, item, task.seats[0].part, lambda: office.lose_patience(item, stints))
+        until = now + plan.value(task.patience, item.key, task.patience_stream, visit, now)
+        for stint in stints:
+            stint.until, stint.mates = until, stints
+        office.after(until, item, task.seats[0].part, lambda: office.lose_patience(item, stints))
 
 
 # -- decisions ----------------------------------------------------------------------------------------------------

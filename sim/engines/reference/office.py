@@ -284,7 +284,7 @@ class Office:
 
     def _hand_out(self, _: Any) -> None:
         self._handing_out = False
-        self.handout.hand_out()
+        self.handout.hand_out(self.clock.now)
 
     # -- what is left behind -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """People: each is one SimPy process that takes work, does it and hands it on."""
 
-from collections.abc import Generator
+import math
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -32,8 +33,8 @@ class Stint:
     """One person's share of a visit, from the request until it is finished."""
 
     __slots__ = (
-        "ask", "gone", "in_workshop", "item", "part", "person", "pool", "rank", "skill", "started", "step", "story",
-        "target", "urgent", "visit", "work",
+        "ask", "gone", "in_workshop", "item", "mates", "part", "person", "pool", "rank", "skill", "started", "step",
+        "story", "target", "until", "urgent", "visit", "work",
     )  # fmt: skip
 
     def __init__(
@@ -46,8 +47,14 @@ class Stint:
         self.person: Person | None = None
         self.target = self.skill = 0.0
         self.started = -1.0  # day on which it was last taken in hand
+        self.until = math.inf  # end of patience
+        self.mates: Sequence[Stint] = ()  # asked for together with it; itself among them
         self.gone = False
         self.in_workshop = False
+
+    def is_too_late(self, now: float) -> bool:
+        """Patience ends now, or did so a hair ago, before anybody has begun: it is not begun any more."""
+        return rules.not_after(self.until, now) and all(stint.started < 0.0 for stint in self.mates)
 
 
 class Person:

@@ -76,7 +76,7 @@ class HandOut:
     """What waits in all pools, and the settle that hands it out."""
 
     def __init__(self, start: Callable[[Stint, Person], None], put_down: Callable[[Stint, Person], None]) -> None:
-        self.start, self.put_down = start, put_down
+        self.start, self.put_down, self.now = start, put_down, 0.0
         self.stirred: set[Pool] = set()  # pools with a new request, or whose members' hands have changed
         self.workshops: list[Workshop] = []
         self.withheld: set[Person] = set()  # kept for a workshop convened in order, until this settle ends
@@ -109,8 +109,9 @@ class HandOut:
             self.stirred.add(stint.pool)
         return waiting
 
-    def hand_out(self) -> None:
+    def hand_out(self, now: float) -> None:
         """The highest-ranked request that can start goes first; repeat until nothing can start."""
+        self.now = now
         looked_at: set[Workshop] = set()
         while True:
             stint = self._first_single()
@@ -145,6 +146,9 @@ class HandOut:
 
     def _serve(self, stint: Stint) -> None:
         heappop(stint.pool.queue)
+        if stint.is_too_late(self.now):
+            self.workshops.append(Workshop([stint], False))  # it waits with those that nobody convenes
+            return
         person = stint.pool.best_free(stint, self.withheld)
         if person is None:
             victim = stint.pool.interruptible(self.withheld)
@@ -166,6 +170,8 @@ class HandOut:
 
     def _try(self, workshop: Workshop) -> None:
         """Seat the workshop if it can be; withhold people for it where it is convened in order."""
+        if workshop.seats[0].is_too_late(self.now):
+            return
         seated = self._seat_in_order(workshop) if workshop.in_order else self._seat(workshop)
         if seated is None:
             return
