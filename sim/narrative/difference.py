@@ -13,7 +13,7 @@ from sim.stats.verdict import Verdict, advantage, ahead, snapped, verdict
 
 LIVE = ("time_to_production",)  # responses of those that go live only
 STATISTICS = {"time_to_production": "on average"}
-PLACES = {"within_target": "of requests in production within the target"}
+PLACES = {"within_target": "in the share of requests in production within the target"}
 CHANCE_OF_TELLING = 0.8
 POWER = ((1.96 + 0.84) / 1.96) ** 2  # more runs than for even chances; normal quantiles of 95 % and 80 %
 Ends = tuple[float, float, float]  # estimate, low, high

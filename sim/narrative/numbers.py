@@ -26,7 +26,7 @@ class Scale:
 
     def of(self, text: str) -> str:
         """The figure with its unit: "1 week", "3.9 weeks", "12 percentage points", "46 %"."""
-        if text.lstrip("-−+") == "1" and self.unit in ("weeks", "days"):
+        if text.lstrip("-−+") == "1" and self.unit in ("weeks", "days", "percentage points"):
             return f"{text} {self.unit.removesuffix('s')}"
         return f"{text} {self.unit}" if self.unit else text
 

@@ -149,7 +149,7 @@ def _target(run: "RunResult") -> str:
     text = ""
     if row is not None:
         share = numbers.percent(row["estimate"], (row["high"] - row["low"]) / 2)
-        text = f"{share} of requests are in production within {wanted}."
+        text = f"{share} of all requests are in production within {wanted}."
         if of_live is not None and not run.health.forbids_means:
             those = numbers.percent(of_live["estimate"], (of_live["high"] - of_live["low"]) / 2)
             text = f"Of those that go live, {those} are in production within {wanted}; that is {share} of all requests."

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from sim.narrative.difference import Gap, runs_needed, sentence
+from sim.narrative.difference import Gap, headline, label, runs_needed, sentence
 from sim.narrative.standing import standing
 from sim.narrative.states import because
 from sim.stats.verdict import Verdict
@@ -79,6 +79,28 @@ def test_of_three_the_set_that_may_be_best_is_named(snapshot: SnapshotAssertion)
 def test_small_figures_are_never_rounded_to_the_other_side() -> None:
     assert "interval 0 to" not in sentence(gap(-10.0, -19.96, -0.04, matters=0.0))
     assert gap(-10.0, -15.0, -5.0000021).verdict is Verdict.BEATS
+
+
+def test_what_is_small_is_no_0_in_any_place_and_what_is_not_certain_is_so_in_the_title_too() -> None:
+    small = gap(0.2, 0.1, 0.3, matters=0.0)
+    assert sentence(small).startswith("centralized beats coe by 0.20 days on average")
+    assert headline(small) == "0.20 days faster with centralized than with coe"
+    assert label(small) == "+0.20 (+0.10 to +0.30) days"
+    perhaps = gap(-6.0, -9.0, -3.0)
+    assert headline(perhaps).endswith("; whether more than the 5 days that matter is not certain")
+
+
+def test_percentiles_whose_intervals_overlap_are_not_ranked() -> None:
+    title = headline(gap(-10.0, -80.0, 60.0, response="p85"))
+    assert title.startswith("Not clear yet whether coe or centralized is faster at P85: coe is between 16")
+
+
+def test_without_spread_a_difference_is_exact_or_none() -> None:
+    assert "(the same in each of 400 paired runs)" in sentence(gap(-8.0, -8.0, -8.0))
+    assert (
+        sentence(gap(0.0, 0.0, 0.0))
+        == "coe and centralized make no difference on average: the same in each of 400 paired runs."
+    )
 
 
 def test_more_runs_are_needed_where_it_is_not_clear() -> None:

@@ -1,14 +1,18 @@
 """A study in ill health says so first, and what its state forbids is neither in a sentence nor in a table."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from sim.experiment.compare import Comparison, compare
+from sim.experiment.health import Health
 from sim.experiment.run import RunResult, run
+from sim.narrative import health
 from sim.report.table import results_table
 from sim.report.why import tables_of
 from sim.scenario.edit import edit
+from sim.stats.initial_bias import Filling
 from tests.experiment.tiny import tiny
 
 MEANS = re.compile(r"on average|by (early|mid|late) \w+ \d{4}|beats .* (weeks|days)|P\d\d|\d+ % within")
@@ -66,6 +70,40 @@ def test_with_undecided_requests_nobody_beats_anybody_in_days(cut: Comparison) -
 
 def test_conversion_with_undecided_requests_is_no_input(cut: Comparison) -> None:
     assert not any("an input" in text for text in (*cut.sentences, *cut.runs[0].sentences))
+
+
+def test_a_study_that_still_fills_up_says_so_with_the_warm_up_that_would_do() -> None:
+    study = SimpleNamespace(warm_up=0.0, intake=28.0)
+    for warm_up, remedy in (
+        (40.0, "a warm-up of 40 days would do, where the study has 0"),
+        (None, "no warm-up within"),
+    ):
+        filling = Filling("work in progress", 0.6, 0.3, 0.9, warm_up)
+        cold = SimpleNamespace(name="cold", health=Health(filling=filling), scenario=SimpleNamespace(study=study))
+        text = health.still_filling(cold)
+        assert text.startswith(
+            "cold: still filling up, so times are too low: work in progress rises by 60 % (30 to 90 %)"
+        )
+        assert remedy in text
+    assert health.state(Health(filling=filling), SimpleNamespace()) == "still filling up"
+
+
+def test_days_that_are_measured_are_named_at_a_heavy_load(crowded: RunResult) -> None:
+    assert any(
+        text.startswith("Measured are requests of working days 20 to 80, at a load") for text in crowded.sentences
+    )
+    assert not any("Measured are" in text for text in run(tiny(), replications=3).sentences)
+
+
+def test_what_is_not_said_of_conversion_unless_it_is_true() -> None:
+    open_gate = {"stages.use_case_definition.gates.portfolio.stops": 0.0}
+    assert (
+        "100 % of requests go live: nothing stops any of them."
+        in run(edit(tiny(), open_gate), replications=3).sentences
+    )
+    by_dial = {"stages.use_case_definition.gates.portfolio.stops": {"by": "mlops", "low": 0.5, "mid": 0.3, "high": 0.1}}
+    told = run(edit(tiny(), by_dial), replications=3).sentences
+    assert any("it follows from the chances at the gates and checks, which move with mlops" in text for text in told)
 
 
 def test_nothing_asked_for_is_not_the_same_as_nothing_that_goes_live() -> None:
