@@ -8,7 +8,6 @@ import numpy as np
 from sim.experiment.design import Precision
 from sim.experiment.run import LEVEL
 from sim.responses import RESPONSES, STATES, Measures, Response, difference, estimate, pairs
-from sim.responses.estimates import told
 from sim.scenario.schema import Scenario
 from sim.stats import multiple
 from sim.stats.pairs import Pairs
@@ -26,16 +25,16 @@ def precision_of(configurations: Sequence[Sequence[Measures]], response: Respons
 
     Without such a difference it is the share of the baseline's figure that the study wants for a half-width.
     """
-    base = configurations[0]
-    if not told(response, *configurations):  # no mean is told: as precise as the time that every request may be asked
-        response = RESPONSES["restricted_mean"]
-    wanted = baseline.study.half_width * abs(estimate(base, response.name, level=LEVEL).estimate)
-    if response.unit == DAYS:
-        wanted = max(wanted, baseline.goal.matters)
-    family = pairs(configurations, response.name, level=LEVEL)
+    for judged in (response, RESPONSES["restricted_mean"], RESPONSES["throughput"]):  # the first that may be told
+        family = pairs(configurations, judged.name, level=LEVEL)
+        if response.measure is None or np.isfinite(family.low).all():
+            break
     halves = sorted((family.between(place, 0).half_width for place in range(1, len(family))), reverse=True)
-    unit = "days" if response.unit == DAYS else response.unit
-    return Precision(tuple((half, wanted) for half in halves), len(base), LEVEL, unit)
+    wanted = baseline.study.half_width * abs(estimate(configurations[0], judged.name, level=LEVEL).estimate)
+    if judged.unit == DAYS:
+        wanted = max(wanted, baseline.goal.matters)
+    unit = "days" if judged.unit == DAYS else judged.unit
+    return Precision(tuple((half, wanted) for half in halves), len(configurations[0]), LEVEL, unit)
 
 
 def matters_of(response: Response, scenario: Scenario) -> float:

@@ -12,10 +12,11 @@ from sim.experiment.found import Found, Gathered
 from sim.experiment.points import Point
 from sim.experiment.run import LEVEL
 from sim.responses import RESPONSES, difference, pairs
-from sim.responses.estimates import OPEN, RESTRICTED, told
+from sim.responses.estimates import OPEN, RESTRICTED, told, undecided
 from sim.responses.register import Response
 from sim.stats import bootstrap, multiple
 from sim.stats.bootstrap import Interval
+from sim.stats.curve import MUCH
 from sim.stats.pairs import METHOD, Pairs
 
 MANY = 50  # points, from which on bootstrap draws for all pairs would take too long
@@ -64,7 +65,7 @@ class Family:
             stay = some.may_be_best(better=response.better, matters=self.matters)
         else:
             top, bottom = self.found.sums(chosen, self.response)
-            top[[not is_told(self.found[meaning], response) for meaning in chosen]] = np.nan
+            top[[not is_closed(self.found[meaning], response) for meaning in chosen]] = np.nan
             known = bool((np.isfinite(top.sum(axis=1)) & (bottom.sum(axis=1) > 0)).any())
             stay = multiple.may_be_best_of_many(top, bottom, better=response.better, level=LEVEL, matters=self.matters)
         return frozenset(chosen[place] for place in stay) if known else frozenset()
@@ -87,6 +88,12 @@ def is_told(there: Found, response: Response) -> bool:
     """Whether the response has a value at a point, whatever is undecided there."""
     by_name = response.of_those_there or response.name == RESTRICTED
     return not by_name or told(response, there.measures())
+
+
+def is_closed(there: Found, response: Response) -> bool:
+    """Whether it has one value there, and is no share that undecided requests leave open."""
+    by = OPEN.get(response.name)
+    return is_told(there, response) and (by is None or undecided(there.measures(), by=by) <= MUCH)
 
 
 def gap_of(there: Found, against: Found, name: str, *, level: float = LEVEL) -> Interval:

@@ -64,3 +64,11 @@ def test_nobody_beats_a_copy_of_itself_that_is_only_cut() -> None:
     assert np.isnan(found.gap("tiny").estimate)
     gap = found.gap("tiny", "conversion")
     assert gap.low <= 0.0 <= gap.high
+
+
+def test_where_no_mean_is_told_the_runs_are_as_many_as_what_is_told_instead_takes() -> None:
+    few = {"study.at_least": 4, "study.at_most": 60, "study.half_width": 0.5}
+    cut_off = edit(tiny(), few | {"study.horizon": 30, "name": "cut"})
+    found = compare([cut_off, edit(tiny(), few)], engine="reference")
+    assert found.precision_reached
+    assert found.runs[0].n < 60
