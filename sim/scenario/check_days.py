@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from sim.rules import path_value
 from sim.scenario import amounts
-from sim.scenario.bounds import inside
+from sim.scenario.bounds import inside, ranges
 from sim.scenario.check import Findings
 from sim.scenario.check_demand import amounts_in
 from sim.scenario.organization import head_count
@@ -56,6 +57,31 @@ def _are_years(days: Iterable[float]) -> bool:
     return all(day == int(day) and YEARS[0] <= day <= YEARS[1] for day in days)
 
 
+def asked_for(findings: Findings) -> None:
+    """Something is asked for in the days that are measured."""
+    demand, study = findings.scenario.demand, findings.scenario.study
+    first, last = study.warm_up, study.warm_up + study.intake
+    if study.type != "flow" or demand.interval is not None or any(first <= one.at < last for one in demand.planned):
+        return
+    if demand.batch is not None and demand.batch.every is not None:
+        return
+    if demand.per_year is None or not _comes_between(demand.per_year, first, last):
+        path = "demand" if demand.per_year is None else "demand.per_year"
+        what = f"nothing is asked for in the days that are measured, {first:g} to {last:g}, so there is no time to tell"
+        findings.warn(path, what)
+
+
+def _comes_between(per_year: amounts.Amount, first: float, last: float) -> bool:
+    """Whether a rate is above 0 at some time between two days."""
+    for one in inside(per_year):
+        if isinstance(one, amounts.OverTime):
+            days = [first, last, *(day for day in one.days if first < day < last)]
+            starts = (0, len(one.days))
+            if not any(path_value(0, day, starts, one.days, one.values) > 0.0 for day in days):
+                return False
+    return any(most > 0.0 for _, most in ranges(per_year))
+
+
 def nobody(findings: Findings) -> None:
     """A group of nobody: who does their work then; who gave it a source has said so already."""
     scenario = findings.scenario
@@ -72,4 +98,4 @@ def nobody(findings: Findings) -> None:
         findings.warn(f"people.{name}", what)
 
 
-CHECKS = (paths, happenings, nobody)
+CHECKS = (paths, happenings, asked_for, nobody)

@@ -200,3 +200,20 @@ def test_who_does_the_work_of_nobody_is_told() -> None:
     assert warnings(text) == [
         "mine.yaml:3:23  people.scientist\n    0 people: their work is done by engineer at skill 0.5"
     ]
+
+
+NOTHING = "nothing is asked for in the days that are measured, 500 to 1000, so there is no time to tell"
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("planned: [{at: 3}]", f"mine.yaml:4:1  demand\n    {NOTHING}"),
+        ("planned: [{at: 3}]\n  per_year: 0", f"mine.yaml:6:3  demand.per_year\n    {NOTHING}"),
+        ("per_year: {0: 9, 400: 0, 1100: 0, 1200: 5}", f"mine.yaml:5:3  demand.per_year\n    {NOTHING}"),
+        ("per_year: {0: 0, 900: 0, 1200: 5}", None),
+        ("planned: [{at: 700}]", None),
+    ],
+)
+def test_a_study_in_whose_measured_days_nothing_is_asked_for_is_warned_of(new: str, told: str | None) -> None:
+    assert warnings(small("per_year: 12", new)) == ([] if told is None else [told])
