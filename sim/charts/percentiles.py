@@ -23,6 +23,7 @@ from sim.charts.texts import text_width
 from sim.charts.titles import by_percentile, scale_for, time_text
 from sim.narrative.numbers import Scale, weeks, with_interval, written
 
+FAR = 3.0  # a target this many times farther away is not drawn, only named
 ROW = 0.24  # inches a configuration needs for its line of text
 
 
@@ -45,11 +46,12 @@ def percentile_intervals(
     levels = [50, 85, 95]
     ax, own = axes_for(ax, names=called, height=max(SLIDE[1], 2.6 + len(levels) * (len(several) + 1) * ROW))
     pitch = 1.0 / (len(several) + 1.0)
-    scale = scale_for(several, target or 0.0)
+    scale = scale_for(several)
     unreached = [run for run in several for p in levels if percentile(run, p) is None]
     ends = {run.name: _horizon(run) / scale.divisor for run in unreached if not overloaded(run)}
-    highest = max([target or 0.0, *(_far(run, p) for run in several for p in levels)]) / scale.divisor
-    highest = max([highest, *ends.values()])
+    highest = max([*(_far(run, p) / scale.divisor for run in several for p in levels), *ends.values()])
+    if target is not None and (target / scale.divisor <= FAR * highest or highest <= 0):
+        highest = max(highest, target / scale.divisor)
     room = highest * 1.04 if highest > 0 else 10.0
     for group, p in enumerate(levels):
         if group:
@@ -76,14 +78,16 @@ def percentile_intervals(
         )
         head.set_color(MUTED)
     if target is not None:
-        ax.axvline(target / scale.divisor, color=INK, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)))
+        at = target / scale.divisor
+        if at <= room:
+            ax.axvline(at, color=INK, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)))
         ax.text(
-            target / scale.divisor,
+            min(at, room),
             1.01,
-            f"target: {weeks(round(target, 1))}",
+            f"target: {weeks(round(target, 1))}{' →' if at > room else ''}",
             transform=ax.get_xaxis_transform(),
             size=SMALL,
-            ha="center" if target / scale.divisor < 0.75 * room else "right",
+            ha="center" if at < 0.75 * room else "right",
             va="bottom",
         )
     ax.set_xlim(0, room)

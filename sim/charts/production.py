@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from sim.charts.names import Names, names_of
 from sim.charts.page import Sign, axes_for, finish, footed, grid, state_of, weekly
@@ -23,12 +24,18 @@ from sim.charts.rows import (
 from sim.charts.style import FAINT, INK, MUTED, PAPER, SLIDE, SMALL, Look, chart, look_of
 from sim.charts.texts import darker, label_ends, wrapped
 from sim.charts.titles import by_percentile, ill_title, scale_for, time_text
-from sim.narrative.numbers import PER_CENT, Scale, with_interval
-from sim.narrative.numbers import weeks as written_weeks
+from sim.narrative.health import share as share_text
+from sim.narrative.numbers import PER_CENT, Scale, weeks, with_interval
+from sim.stats.curve import MUCH
 
 MOST_TOGETHER = 4  # curves in one picture; with more each gets its own, the others in gray behind it
+PERCENTILES = (10, 25, 50, 75, 85, 90, 95)
 NEARLY_ALL = 0.99  # the axis ends where this part of what will be live is live
+FAR = 3.0  # a target this many times farther away is not drawn, only named
 PANEL = 2.75  # inches, height of one of several pictures with its title
+
+
+Floats = NDArray[np.float64]
 
 
 @chart
@@ -51,39 +58,40 @@ def production_curve(
     several = as_runs(runs)
     called = names_of(several)
     known = {run.name: look_of(run.name, looks, [each.name for each in several]) for run in several}
-    shown = last_week(several, target)
     scale = scale_for(several)
+    shown = last_shown(several, scale, target)
     top = max((float(np.nanmax(column(run.curve, "high"), initial=0.0)) for run in several), default=0.0) * 100
     highest = min(max(top * 1.08, 10.0), 100.0)
+    ill = state_of(several, called)
     if len(several) <= MOST_TOGETHER:
         ax, own = axes_for(ax, names=called)
         then = [label_ends(ax, _together(ax, several, known, called, shown, scale))]
         _furnish(ax, shown, highest)
         ax.set_ylabel("share of requests in production, %")
-        weekly(ax)
-        _target(ax, target, shown)
+        weekly(ax, f"{scale.unit} since the request")
+        _target(ax, target, shown, scale)
     else:
         columns = min(4, -(-len(several) // 2))
         lines = -(-len(several) // columns)
-        height = max(SLIDE[1], 1.9 + lines * PANEL)
+        height = max(SLIDE[1], 1.9 + lines * PANEL) + (1.0 if ill else 0.0)
         ax, own = axes_for(ax, names=called, height=height)
         then = []
-        panels = grid(ax, len(several), columns=columns, gap=(0.05, 0.9 / (height - 3.0)))
+        panels = grid(ax, len(several), columns=columns, gap=(0.05, 0.95 / (height - 3.1 - (1.0 if ill else 0.0))))
         for at, (panel, run) in enumerate(zip(panels, several, strict=True)):
             _apart(panel, run, several, known, called, shown, scale)
             _furnish(panel, shown, highest)
-            _target(panel, target, shown, said=at == 0)
+            _target(panel, target, shown, scale, said=at == 0)
             if at % columns:
                 panel.set_yticklabels([])
             if at + columns < len(several):
                 panel.set_xticklabels([])
         panels[0].set_ylabel("in production, %", size=SMALL)
-        panels[-columns].set_xlabel("weeks since the request", size=SMALL)
+        panels[-columns].set_xlabel(f"{scale.unit} since the request", size=SMALL)
     return finish(
         ax,
         own,
         title=title or _title(several, called, scale),
-        subtitle=subtitle or f"Cumulative share of requests in production by week; {sample(several)}",
+        subtitle=subtitle or f"Cumulative share of requests in production over time; {sample(several)}",
         footer=footed(several, footer),
         alt=alt,
         key=[
@@ -92,7 +100,7 @@ def production_curve(
         ],
         then=then,
         names=called,
-        ill=state_of(several, called),
+        ill=ill,
     )
 
 
@@ -102,7 +110,7 @@ def _together(
     """All curves in one picture; returns their labels."""
     ends = []
     for run in runs:
-        last = _curve(ax, run, looks[run.name], shown)
+        last = _curve(ax, run, looks[run.name], shown, scale)
         ends.append((last, "\n".join([called[run.name], *_figures(run, last, runs, scale)]), looks[run.name].color))
     return ends
 
@@ -112,9 +120,9 @@ def _apart(
 ) -> None:
     """One curve in color, the others behind it in gray, and what it comes to above it."""
     for other in runs:
-        at, share = column(other.curve, "week"), column(other.curve, "share") * 100
+        at, share = _times(other, scale), column(other.curve, "share") * 100
         ax.plot(at[at <= shown], share[at <= shown], color=FAINT, linewidth=1.2, zorder=1)
-    last = _curve(ax, run, looks[run.name], shown)
+    last = _curve(ax, run, looks[run.name], shown, scale)
     live, *times = _figures(run, last, runs, scale)
     said = f"{live}\n{', '.join(times)}"
     how: dict[str, Any] = {
@@ -126,24 +134,41 @@ def _apart(
     ax.annotate(name, (0.0, 1.0), xytext=(0, 36), weight="bold", color=darker(looks[run.name].color), **how)
 
 
-def _curve(ax: Axes, run: Run, look: Look, shown: float) -> float:
+def _curve(ax: Axes, run: Run, look: Look, shown: float, scale: Scale) -> float:
     """A curve with its band and its P50 and P85; returns where it ends, in percent."""
-    at, share = column(run.curve, "week"), column(run.curve, "share") * 100
+    at, share = _times(run, scale), column(run.curve, "share") * 100
+    last = float(share[-1]) if len(share) and isfinite(share[-1]) else 0.0
     inside = at <= shown
     low, high = column(run.curve, "low") * 100, column(run.curve, "high") * 100
     ax.fill_between(at[inside], low[inside], high[inside], color=look.color, alpha=0.14, linewidth=0)
-    ax.plot(at[inside], share[inside], color=look.color, linestyle=look.line, linewidth=2.6, solid_capstyle="butt")
+    line = _line(run, at, share, last, scale)
+    line = line[:, line[0] <= shown]
+    ax.plot(line[0], line[1], color=look.color, linestyle=look.line, linewidth=2.6, solid_capstyle="butt")
     for p, face in ((50, look.color), (85, PAPER)):
         found = percentile(run, p)
-        if found is not None and len(at) and found[0] / DAYS_PER_WEEK <= shown:
-            week = found[0] / DAYS_PER_WEEK
+        if found is not None and len(at) and found[0] / scale.divisor <= shown:
+            time = found[0] / scale.divisor
             how: dict[str, Any] = {"color": look.color, "markerfacecolor": face, "linestyle": "none"}
-            height = np.interp(week, at, share)
-            ax.plot(week, height, marker=look.marker, markersize=10, markeredgewidth=2.0, zorder=5, **how)
-    last = float(share[-1]) if len(share) and isfinite(share[-1]) else 0.0
+            height = p / 100 * last if scale.divisor < DAYS_PER_WEEK else np.interp(time, at, share)
+            ax.plot(time, height, marker=look.marker, markersize=10, markeredgewidth=2.0, zorder=5, **how)
     if len(at) and at[-1] < shown:  # all of the cohort has ended
         ax.plot([at[-1], shown], [last, last], color=look.color, linewidth=0.8)
     return last
+
+
+def _line(run: Run, at: Floats, share: Floats, last: float, scale: Scale) -> Floats:
+    """The line that is drawn: by week, and where times are a matter of days through each percentile that is known."""
+    if scale.divisor >= DAYS_PER_WEEK:
+        return np.array([at, share])
+    known = [(one[0] / scale.divisor, p / 100 * last) for p in PERCENTILES if (one := percentile(run, p)) is not None]
+    points = sorted([*zip(at.tolist(), share.tolist(), strict=True), *known])
+    times, heights = (np.array(each, dtype=np.float64) for each in zip(*points, strict=True))
+    return np.array([times, np.maximum.accumulate(heights)])
+
+
+def _times(run: Run, scale: Scale) -> Floats:
+    """The times of a curve in the unit in which they are read."""
+    return column(run.curve, "week") * DAYS_PER_WEEK / scale.divisor
 
 
 def _furnish(ax: Axes, shown: float, highest: float) -> None:
@@ -152,17 +177,19 @@ def _furnish(ax: Axes, shown: float, highest: float) -> None:
     ax.grid(axis="y")
 
 
-def _target(ax: Axes, target: float | None, shown: float, *, said: bool = True) -> None:
-    """A line at the target with its label inside the picture."""
-    if target is None or target <= 0 or target / DAYS_PER_WEEK > shown:
+def _target(ax: Axes, target: float | None, shown: float, scale: Scale, *, said: bool = True) -> None:
+    """A line at the target with its label inside the picture; one that lies far beyond is only named."""
+    if target is None or target <= 0:
         return
-    week = target / DAYS_PER_WEEK
-    ax.axvline(week, color=INK, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=4)
+    at, beyond = target / scale.divisor, target / scale.divisor > shown
+    if not beyond:
+        ax.axvline(at, color=INK, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=4)
     if said:
-        text = f"target: {written_weeks(round(target, 1))}"
+        text = f"target: {weeks(round(target, 1))}{' →' if beyond else ''}"
+        left = at < shown * 0.6
         ax.annotate(
-            text, (week, 0.985), xycoords=ax.get_xaxis_transform(), xytext=(4 if week < shown * 0.6 else -4, 0),
-            textcoords="offset points", size=SMALL, va="top", ha="left" if week < shown * 0.6 else "right", zorder=6,
+            text, (min(at, shown), 0.985), xycoords=ax.get_xaxis_transform(), xytext=(4 if left else -4, 0),
+            textcoords="offset points", size=SMALL, va="top", ha="left" if left else "right", zorder=6,
             color=MUTED, bbox={"fc": PAPER, "ec": "none", "pad": 1.0, "alpha": 0.8},
         )  # fmt: skip
 
@@ -171,11 +198,12 @@ def _figures(run: Run, last: float, runs: Sequence[Run], scale: Scale) -> list[s
     """The share in production and the percentiles, in words."""
     found = {p: percentile(run, p) for p in (50, 85)}
     wide = {p: widest_half(percentile(each, p) for each in runs) for p in found}
-    said = [f"P{p} {time_text(one, scale, wide[p])}" for p, one in found.items() if one is not None]
+    said = {p: time_text(one, scale, wide[p]) for p, one in found.items() if one is not None}
     missing = [f"P{p}" for p, one in found.items() if one is None]
-    lines = [f"{_live(run)}\u00a0% in production"]
+    lines = [f"{_live(run)} in production"]
     if said:
-        lines.append(f"{', '.join(said)} {scale.unit}")
+        *first, (p, text) = said.items()
+        lines.append(", ".join([*(f"P{one} {each}" for one, each in first), f"P{p} {scale.of(text)}"]))
     if overloaded(run):
         lines.append("cannot keep up")
     elif missing and any(percentile_bounds(run, int(p[1:])) for p in missing):
@@ -185,19 +213,23 @@ def _figures(run: Run, last: float, runs: Sequence[Run], scale: Scale) -> list[s
     return lines
 
 
-def last_week(runs: Sequence[Run], target: float | None = None) -> float:
+def last_shown(runs: Sequence[Run], scale: Scale, target: float | None = None) -> float:
     """Where nearly all of what goes live is live in the slowest configuration, or the end of the tables."""
-    nearly, end = 4.0, 4.0
+    least = 4.0
+    nearly, end = least, least
     for run in runs:
-        at, share = column(run.curve, "week"), np.nan_to_num(column(run.curve, "share"))
+        at, share = _times(run, scale), np.nan_to_num(column(run.curve, "share"))
         if not len(at):
             continue
         end = max(end, float(at[-1]))
         rising = at[share < share[-1] * NEARLY_ALL] if share[-1] > 0 else at
         nearly = max(nearly, float(rising[-1]) if len(rising) else 0.0)
-    nearly = max(nearly * 1.03, (target or 0.0) / DAYS_PER_WEEK * 1.1)
+    nearly *= 1.03
+    if target is not None and target / scale.divisor <= FAR * nearly:
+        nearly = max(nearly, target / scale.divisor * 1.1)
+        end = max(end, nearly)
     step = 13 if nearly > 26 else 2
-    return float(min(max(np.ceil(nearly / step) * step, 4.0), max(end, 4.0)))
+    return float(min(max(np.ceil(nearly / step) * step, least), end))
 
 
 def _title(runs: Sequence[Run], called: Names, scale: Scale) -> str:
@@ -205,16 +237,20 @@ def _title(runs: Sequence[Run], called: Names, scale: Scale) -> str:
         return ill_title(runs, called) or "Too little goes live within the horizon to say how long it takes"
     if len(runs) == 1 and (found := percentile(runs[0], 50)) is not None:
         half = scale.of(time_text(found, scale))
-        return f"{_live(runs[0])}\u00a0% of requests go live, half of them within {half}"
+        return f"{_live(runs[0])} of requests go live, half of them within {half}"
     return by_percentile(runs, called, scale, 50)
 
 
 def _live(run: Run) -> str:
-    """The conversion in per cent, as sentences and tables write it; else the end of the curve."""
+    """The conversion in per cent, as sentences and tables write it: bounds where too much is undecided."""
+    open_ = float(getattr(getattr(run, "health", None), "undecided", 0.0))
     table = run.summary
     rows = table[table["response"] == "conversion"]
     if len(rows) and {"estimate", "low", "high"} <= set(table):
-        ends = (float(column(rows, name)[0]) for name in ("estimate", "low", "high"))
-        return with_interval(*ends, scale=PER_CENT, limits=(0.0, 1.0)).estimate
+        ends = [float(column(rows, name)[0]) for name in ("estimate", "low", "high")]
+        if open_ > MUCH:
+            least, most = share_text(ends[0]), share_text(min(1.0, ends[0] + open_))
+            return (most if least == most else f"{least.removesuffix(' %')} to {most}").replace(" %", "\u00a0%")
+        return with_interval(*ends, scale=PER_CENT, limits=(0.0, 1.0)).estimate + "\u00a0%"
     share = np.nan_to_num(column(run.curve, "share"))
-    return f"{100 * float(share[-1]) if len(share) else 0.0:.0f}"
+    return f"{100 * float(share[-1]) if len(share) else 0.0:.0f}\u00a0%"

@@ -169,7 +169,9 @@ def time_waterfall(
     first, second = (called[name] for name in names)
     ax, own = axes_for(ax, names=called)
     before, after = split_of(baseline), split_of(alternative)
-    scale = scale_of_gap(gap) if gap is not None else scale_for(both)
+    scale = scale_for(both)
+    if gap is not None and gap.verdict is not Verdict.EQUAL:
+        scale = scale_of_gap(gap)
     days = [after[state] - before[state] for state in STATES]
     ends = [sum(split.values()) / scale.divisor for split in (before, after)]
     means = [mean_of(run) for run in both]

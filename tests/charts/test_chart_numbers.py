@@ -290,3 +290,22 @@ def test_bars_of_capacity_are_the_shares_of_each_period_and_add_up_to_all(runs):
     assert tops == pytest.approx(np.ones(len(wide)))
     assert title_of(ax).replace("\u00a0", " ").startswith("Upkeep grows from 5 % to 41 % of the time")
     assert len(charts.capacity_by_use(runs(3)).child_axes) == 3
+
+
+def test_times_of_days_are_drawn_and_told_in_days(runs, assert_readable):
+    run = runs(1)[0]
+    scaled = run.percentiles.assign(**{name: run.percentiles[name] / 100 for name in ("estimate", "low", "high")})
+    run.percentiles, run.time_split = scaled, run.time_split.assign(days=run.time_split["days"] / 100)
+    ax = charts.production_curve(run, target=130.0)
+    assert "days" in title_of(ax)
+    assert ax.get_xlabel() == "days since the request"
+    assert_readable(charts.percentile_intervals(run, target=130.0))
+    assert "target: 26 weeks →" in said_on(charts.percentile_intervals(run, target=130.0))
+    assert charts.time_split(run).get_xlabel() == "days from request to live, mean"
+
+
+def test_an_undecided_conversion_is_told_by_its_bounds(runs):
+    run = ill(runs(1)[0], "20 % of requests undecided")
+    run.health.undecided = 0.2
+    run.summary = pd.DataFrame({"response": ["conversion"], "estimate": [0.3], "low": [0.2], "high": [0.6]})
+    assert any("30 to 50\u00a0% in production" in text for text in said_on(charts.production_curve(run)))

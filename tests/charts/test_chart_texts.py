@@ -47,7 +47,7 @@ def test_texts_of_differences_and_waterfalls_are_readable(case, count, runs, com
     assert_readable(charts.time_waterfall(several[0], several[-1]))
 
 
-@pytest.mark.parametrize("target", [20.0, 130.0, 240.0, 600.0])
+@pytest.mark.parametrize("target", [20.0, 130.0, 240.0, 600.0, 9000.0])
 @pytest.mark.parametrize("case", ["usual", "unreached", "all zero"])
 def test_the_target_is_named_without_hiding_the_percentiles(case, target, runs, assert_readable):
     assert_readable(charts.percentile_intervals(runs(3, case), target=target))
