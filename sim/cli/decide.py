@@ -185,6 +185,7 @@ def settle_first(
     Raises:
         BadInput: for the first that is wrong.
     """
+    from sim.blueprint import make_blueprint
     from sim.experiment.compare import deciding
     from sim.experiment.design import plan
     from sim.experiment.engines import engine_called
@@ -198,6 +199,8 @@ def settle_first(
     plan(scenarios[0].study, replications)
     engine_called(engine)
     writable(out)
+    for scenario in scenarios:
+        make_blueprint(scenario)
 
 
 def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
