@@ -81,14 +81,16 @@ def _closest(teams: tuple[SeatedTeam, ...], domain: str) -> str:
 def teams_of(scenario: Scenario, seating: Seating) -> dict[str, dict[str, Any]]:
     """The teams of a seating as a file writes them; under the form custom they seat everybody as it does.
 
-    Groups that name their teams themselves are left out.
+    Groups that name their teams themselves are left out, and so are those that a form of one's own names nowhere.
     """
+    organization = scenario.organization
     teams: dict[str, dict[str, Any]] = {
         team.name: {"serves": _serves(scenario, team.domains), "members": {}} for team in seating.teams
     }
     for group, written in scenario.people.items():
         numbered = [person for person in seating.people if person.group == group]
-        if written.teams is not None:
+        unnamed = organization.form == FORM and all(group not in team.members for team in organization.teams.values())
+        if written.teams is not None or unnamed:
             continue
         numbers = {name: [n for n, p in enumerate(numbered, start=1) if name in p.teams] for name in teams}
         in_order = [n for those in numbers.values() for n in those] == list(range(1, len(numbered) + 1))

@@ -76,6 +76,12 @@ def test_any_seating_can_be_written_out_and_written_out_again() -> None:
         assert place(loads(f"{whole(own)}\n{as_custom(own)}")) == place(scenario), edits
 
 
+def test_a_group_that_ones_own_form_names_nowhere_stays_unnamed() -> None:
+    squads = load("hub_and_squads")
+    assert "data_owner" not in as_custom(squads)
+    assert place(loads(f"{whole(squads)}\n{as_custom(squads)}")) == place(squads)
+
+
 def whole(scenario: Scenario) -> str:
     """A scenario as text, without its organization."""
     lines = dump(scenario).splitlines()
