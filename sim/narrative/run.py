@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.narrative import dates, health, numbers
 from sim.narrative.conversion import what_it_is
 from sim.narrative.numbers import DAYS, PER_CENT, Scale, Written, scale_of, with_interval
+from sim.responses.estimates import WITH_UNDECIDED
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
@@ -150,6 +151,9 @@ def _target(run: "RunResult") -> str:
     if row is not None:
         share = numbers.percent(row["estimate"], (row["high"] - row["low"]) / 2)
         text = f"{share} of all requests are in production within {wanted}."
+        if row["method"].endswith(WITH_UNDECIDED):
+            least, most = (health.share(row[end]) for end in ("low", "high"))
+            text = f"Between {least} and {most} of all requests are in production within {wanted}."
         if of_live is not None and not run.health.forbids_means:
             those = numbers.percent(of_live["estimate"], (of_live["high"] - of_live["low"]) / 2)
             text = f"Of those that go live, {those} are in production within {wanted}; that is {share} of all requests."

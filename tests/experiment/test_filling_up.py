@@ -45,3 +45,4 @@ def test_those_who_wait_to_the_very_end_are_told_beside_the_queue_they_are_in() 
 
     expected = "takes at least 46.7 days of queueing on average, and 20 still wait at the end, 49 days so far"
     assert any(expected in sentence for sentence in told.sentences)
+    assert "Between 0 % and 100 % of all requests are in production within 26 weeks." in told.sentences
