@@ -8,7 +8,7 @@ from sim.scenario.schema import Study
 
 
 def test_auto_takes_the_limits_of_the_study() -> None:
-    assert plan(Study(), "auto") == Plan(20, 400)
+    assert plan(Study(), "auto") == Plan(60, 400)
 
 
 def test_a_number_fixes_it() -> None:
