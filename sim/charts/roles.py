@@ -275,6 +275,10 @@ def _needed_title(work: pd.DataFrame, labels: Mapping[str, str], levels: Sequenc
     role = _most_work_first(work)[0]
     if len(levels) > 1:
         first, last = sums[levels[0]], sums[levels[-1]]
+        if counted(first) == counted(last):
+            return (
+                f"A use case takes {counted(first)} person-days of work at any maturity; largest part: {labels[role]}"
+            )
         return (
             f"A use case takes {counted(first)} person-days of work at {levels[0]} and {counted(last)} at {levels[-1]} "
             f"maturity; largest part: {labels[role]}"

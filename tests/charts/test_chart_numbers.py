@@ -309,3 +309,10 @@ def test_an_undecided_conversion_is_told_by_its_bounds(runs):
     run.health.undecided = 0.2
     run.summary = pd.DataFrame({"response": ["conversion"], "estimate": [0.3], "low": [0.2], "high": [0.6]})
     assert any("30 to 50\u00a0% in production" in text for text in said_on(charts.production_curve(run)))
+
+
+def test_work_that_is_the_same_at_every_maturity_is_said_once(work):
+    same = work()
+    same["work_per_use_case"] = 2.0
+    assert "at any maturity" in title_of(charts.who_is_needed(same))
+    assert "at low and" in title_of(charts.who_is_needed(work()))
