@@ -17,6 +17,7 @@ from sim.scenario.edit import edit
 from sim.scenario.schema import Group, Scenario
 
 FEW = 3  # that are told
+MOST_LOAD = 5.0  # beyond it no hiring is proposed
 MOST_PEOPLE = 12  # steps in which people are added
 HALVINGS = 7  # of what is kept of the demand
 MOST_GROUPS = 6  # to which they are added
@@ -66,6 +67,8 @@ def _changed(scenario: Scenario, edits: Mapping[str, Any]) -> Scenario | None:
 
 def _hire(scenario: Scenario, day: float, heaviest: Load, known: dict[Any, Any]) -> Relief | None:
     """The fewest more people, one after the other where they bring most."""
+    if heaviest.load > MOST_LOAD and heaviest.capacity > 0.0:
+        return None
     more: dict[str, int] = {}
     for _ in range(MOST_PEOPLE):
         best: tuple[float, str, int, Load] | None = None
@@ -99,7 +102,7 @@ def _group_of(scenario: Scenario, role: str) -> str | None:
 def _missing(scenario: Scenario, group: str, heaviest: Load) -> int:
     """How many at once: one, or as many as a load far above 1 surely needs."""
     there = _number(scenario.people[group])
-    short = there * (min(heaviest.load, 1000.0) - 1.0) / max(len(heaviest.roles), 1)
+    short = there * (min(heaviest.load, MOST_LOAD) - 1.0) / max(len(heaviest.roles), 1)
     return max(1, math.floor(short))
 
 

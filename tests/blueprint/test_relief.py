@@ -87,3 +87,8 @@ def test_relief_is_found_at_once() -> None:
     began = time.process_time()
     relief(scenario, DAY)
     assert time.process_time() - began < 1.0
+
+
+def test_a_load_far_beyond_any_hiring_is_answered_at_once_and_without_hundreds_of_people() -> None:
+    scenario = edit(load("baseline"), {"demand.per_year": 1e9})
+    assert not any("more" in one.text.split() for one in relief(scenario))
