@@ -121,7 +121,9 @@ def test_a_study_that_is_cut_says_nothing_that_the_uncut_one_denies(horizon: flo
     else:
         truth = estimate(whole, "time_to_production").estimate
         told = [until(horizon, measures, responses=_ALL) for measures in whole]
-        assert estimate(told, "time_to_production").estimate == pytest.approx(truth, rel=0.02)
+        assert estimate(told, "time_to_production").estimate == pytest.approx(
+            truth, rel=0.03
+        )  # 1 % may be undecided, the slowest
 
 
 _ALL = ("conversion", "censored", "time_to_production")
