@@ -1,5 +1,8 @@
 """Who is there when: each person's speed and presence over time."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.blueprint.amounts import AmountTable, expected
@@ -23,6 +26,7 @@ def rates(
         first = role.absence.every * (number + 1) / (of + 1)  # staggered over the people of the group
         starts = np.arange(first, horizon, role.absence.every)
         absent.extend((float(start), float(start) + role.absence.lasts) for start in starts)
+    away_from, away_until = _merged(absent)
     days = {0.0, joins, *(edge for window in absent for edge in window)}
     if person.leaves is not None:
         days.add(person.leaves)
@@ -47,7 +51,7 @@ def rates(
             return Presence.NOT_YET
         if person.leaves is not None and day >= person.leaves:
             return Presence.LEFT_HANDING_BACK if person.hands_back else Presence.LEFT
-        away = any(start <= day < end for start, end in absent) or slope(day) <= 0.0
+        away = _within(day, away_from, away_until) or slope(day) <= 0.0
         return Presence.ABSENT if away else Presence.HERE
 
     schedule: list[tuple[float, float, int]] = []
@@ -57,3 +61,22 @@ def rates(
         if not schedule or schedule[-1][1:] != (speed, int(there)):
             schedule.append((day, speed, int(there)))
     return schedule
+
+
+def _merged(windows: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    """First days and ends of windows, those that overlap taken together, in order."""
+    starts: list[float] = []
+    ends: list[float] = []
+    for start, end in sorted(windows):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
+
+
+def _within(day: float, starts: Sequence[float], ends: Sequence[float]) -> bool:
+    """Whether a day lies in one of the windows [start, end)."""
+    place = bisect_right(starts, day) - 1
+    return place >= 0 and day < ends[place]

@@ -6,6 +6,7 @@ from sim.rules import DAYS_PER_YEAR
 from sim.scenario.amounts import Amount
 from sim.scenario.bounds import at_means, ranges
 from sim.scenario.check import Findings
+from sim.scenario.organization import head_count
 from sim.scenario.schema import Scenario
 
 MOST = 1_000_000  # times that one clock goes off in a replication
@@ -14,7 +15,7 @@ MOST = 1_000_000  # times that one clock goes off in a replication
 def countable(findings: Findings) -> None:
     """No clock goes off more often than can be simulated."""
     scenario = findings.scenario
-    for path, count, what in (*_requests(scenario), *_recurring(scenario)):
+    for path, count, what in (*_requests(scenario), *_recurring(scenario), *_absences(scenario)):
         if count > MOST:
             findings.error(path, f"comes to {count:.3g} {what} within the study; at most {MOST:,} can be simulated")
 
@@ -44,6 +45,18 @@ def _recurring(scenario: Scenario) -> Iterator[tuple[str, float, str]]:
     clocks += [("operation.drift.every", operation.drift.every)] if operation.drift is not None else []
     for path, every in clocks:
         yield path, scenario.study.horizon / _least(every), "times"
+
+
+def _absences(scenario: Scenario) -> Iterator[tuple[str, float, str]]:
+    """Path, number and noun of the absences that come again, of all people of a first role."""
+    for name, role in scenario.roles.items():
+        if role.absence is not None:
+            people = sum(
+                head_count(scenario, group)
+                for group_name, group in scenario.people.items()
+                if next(iter(group.roles or {group_name: 1.0})) == name
+            )
+            yield f"roles.{name}.absence.every", people * scenario.study.horizon / role.absence.every, "absences"
 
 
 def _least(every: Amount) -> float:

@@ -471,3 +471,9 @@ def test_what_makes_no_sense_is_told_where_what_and_how_to_mend_it(old: str, new
     with pytest.raises(ScenarioError) as error:
         loads(small(old, new), "mine.yaml")
     assert str(error.value) == dedent(told).rstrip("\n")
+
+
+def test_absences_come_so_often_only_that_they_can_be_simulated() -> None:
+    text = small("engineer: {group: delivery}", "engineer: {group: delivery, absence: {every: 1, lasts: 0.5}}")
+    with pytest.raises(ScenarioError, match=r"absence\.every\n.*comes to 4e\+06 absences within the study"):
+        loads(f"{text}study: {{horizon: 2000000}}\n")
