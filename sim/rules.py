@@ -143,7 +143,7 @@ def share_of_attention(in_hand: int, loss: float, copies: bool) -> float:
     """Speed of each stint with `in_hand` of them: (1 - loss)^(k-1) / k; full speed for each where copies work."""
     if in_hand <= 1 or copies:
         return 1.0
-    return math.pow(1.0 - loss, in_hand - 1) / in_hand
+    return math.pow(1.0 - loss, float(in_hand - 1)) / in_hand  # a whole exponent is multiplied out when compiled
 
 
 def clock_after(clock: float, since: float, now: float, slope: float) -> float:
@@ -182,7 +182,7 @@ def faded(chance: float, fade: float, fired: int) -> float:
     """Chance of a rule that has fired before."""
     if fired == 0 or fade == 1.0:
         return chance
-    return chance * math.pow(fade, fired)
+    return chance * math.pow(fade, float(fired))
 
 
 def with_loss(chance: float, odds_factor: float) -> float:

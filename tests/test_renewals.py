@@ -91,12 +91,12 @@ def test_between_laws_of_different_shape_the_gap_is_their_quantile():
     assert following(gap, 9.5, dial=dial) == pytest.approx(day, rel=1e-12)
 
 
-@pytest.mark.parametrize("count", [1, 7, 60])
+@pytest.mark.parametrize("count", [1, 7, 30])
 def test_one_after_another_they_cumulate_to_their_number(count):
     """Gaps along a path of 1 + t: the n-th comes when the logarithm is n."""
     day = 0.0
     amounts = table()
-    every = amounts.exactly(parse({0: 1, 1e30: 1e30 + 1}))
+    every = amounts.exactly(parse({0: 1, 1e15: 1e15}))
     for _ in range(count):
         day = renewals.next_day(every, -1, 0.5, day, records(amounts))
     assert day == pytest.approx(math.exp(count) - 1, rel=1e-10)

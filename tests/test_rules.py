@@ -205,3 +205,9 @@ def test_a_rank_weighs_the_known_fields():
         weights[field] = -2.0
         assert rules.rank_value(weights, *known) == -2.0 * value
     assert rules.rank_value([1.0] * 5, *known) == sum(known)
+
+
+def test_whole_exponents_are_powers_of_the_library_not_products() -> None:
+    """Compiled, a whole exponent would be multiplied out, which differs in the last bit from the fourth power on."""
+    assert rules.share_of_attention(5, 0.1, False) == math.pow(0.9, 4.0) / 5
+    assert rules.faded(0.8, 0.9, 7) == 0.8 * math.pow(0.9, 7.0)

@@ -32,6 +32,8 @@ class Factor:
         if not re.fullmatch(r"-?\d+,\d+", self.typed):
             return ""
         one, other = self.typed.split(",")
+        if float(one) != 0.0 and float(one) < float(other):  # as a list of levels is written
+            return ""
         return f"values {one} and {other}; a decimal comma? Write {one}.{other}"
 
 

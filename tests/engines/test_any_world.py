@@ -41,9 +41,9 @@ def leaves_the_same_trace_when_everything_waiting_is_looked_at(world: World, mon
     trace = simulate(blueprint)
     plain = pools.HandOut.hand_out
 
-    def thorough(self: pools.HandOut) -> None:
+    def thorough(self: pools.HandOut, now: float) -> None:
         self.stirred.update(self.start.__self__.staff.pools)  # type: ignore[attr-defined]
-        plain(self)
+        plain(self, now)
 
     with monkeypatch.context() as patch:
         patch.setattr(pools.HandOut, "hand_out", thorough)

@@ -25,6 +25,14 @@ def without_gaps(blueprint: Blueprint, name: str, gap: float = 0.0) -> Blueprint
     return replace(blueprint, amount_shape=shape, amount_law=law)
 
 
+def shrinking() -> Blueprint:
+    """Requests whose gaps shrink from 5 days to nothing on day 10, which no file may say."""
+    one = blueprint(demand={"interval": {0: 5, 10: 1}})
+    values = one.path_value.copy()
+    values[one.path_start[one.amount_path[one.source_interval[one.source_names.index("requests")]]] + 1] = 1e-9
+    return replace(one, path_value=values)
+
+
 def blueprint(**blocks) -> Blueprint:
     return make_blueprint(house({"ann": "coder"}, CODE, [1], study=STUDY, **blocks))
 
@@ -61,7 +69,7 @@ STILL = {
     "batches without time between them": (
         without_gaps(blueprint(demand={"interval": 3, "batch": {"size": 500}}), "requests"), 0, "requests",
     ),
-    "gaps that shrink to nothing": (blueprint(demand={"interval": {0: 5, 10: 1e-9}}), 10, "requests"),
+    "gaps that shrink to nothing": (shrinking(), 10, "requests"),
     "a duty without time between": (without_gaps(blueprint(duties={"tidy": DUTY}), "tidy"), 0, "tidy"),
     "upkeep without time between": (without_gaps(live(upkeep={"patch": DUTY}), "upkeep patch"), 0, "upkeep patch"),
     "drift without time between": (

@@ -391,3 +391,24 @@ def test_what_the_compiled_engine_cannot_do_it_refuses_by_name():
     assert compiled.refuses(blueprint) == "more than 62 gates"
     with pytest.raises(sim.BadInput, match="more than 62 gates"):
         compiled.simulate(blueprint)
+
+
+JUGGLING = """\
+opmodel: 1
+name: many items in hand and a rule that fires often
+people: {clerk: 1}
+roles: {clerk: {group: delivery, carries: 9, switching_loss: 0.1}}
+demand: {planned: [{at: 0, count: 9}]}
+study: {type: portfolio, horizon: 100000}
+stages:
+  only:
+    steps: {work: {effort: {exponential: 1}, shared_by: {clerk: 1}, mark: live}}
+    rework: {again: {after: work, back_to: work, chance: 0.99, fade: 0.97, at_most: 40}}
+"""
+
+
+def test_shares_of_many_items_in_hand_and_of_rules_that_fired_often_are_the_same_bits() -> None:
+    blueprint = make_blueprint(sim.loads(JUGGLING))
+    for replication in range(20):
+        one, other = (engine.simulate(blueprint, 1, replication) for engine in (compiled, reference))
+        assert one.same_as(other)

@@ -99,5 +99,5 @@ def test_a_point_that_cannot_be_is_named_with_its_reason() -> None:
     with pytest.raises(BadInput) as told:
         points_of(tiny(), parse_factors(["people.data_engineer=0..2", "demand.per_year=20,40"]))
     assert "The point people.data_engineer = 0, demand.per_year = 20 cannot be simulated" in str(told.value)
-    assert "nobody holds this role" in str(told.value)
+    assert "or say who stands in: roles.data_engineer" in str(told.value)
     assert "Of the 6 points 2 have problems." in str(told.value)

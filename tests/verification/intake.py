@@ -68,8 +68,8 @@ class Batches:
 
 
 def limited(places: int, load: float, work: str) -> str:
-    """So many places and no queue: who does not start at once is withdrawn."""
-    return queue(places, poisson(load, 2500), work, step=", patience: 1e-9")
+    """So many places and no queue: who does not start at once is withdrawn, after more than a hair of these days."""
+    return queue(places, poisson(load, 2500), work, step=", patience: 1e-5")
 
 
 def refused(load: float) -> Measured:

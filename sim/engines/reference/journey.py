@@ -10,7 +10,7 @@ from sim import draws, rules
 from sim.blueprint.blueprint import IN_ORDER
 from sim.engines.reference.handover import coordinate, hand_over
 from sim.engines.reference.items import Item, Story, Tale
-from sim.engines.reference.people import Stint, Workshop
+from sim.engines.reference.people import Patience, Stint, Workshop
 from sim.engines.reference.plan import Gate, Pause, Step, Task
 from sim.trace import Outcome
 
@@ -196,8 +196,9 @@ def request(item: Item, task: Task, visit: int, redone: float, story: Story, off
             office.request(stint)
     if task.patience >= 0:
         until = now + plan.value(task.patience, item.key, task.patience_stream, visit, now)
+        patience = Patience(until)
         for stint in stints:
-            stint.until, stint.mates = until, stints
+            stint.patience = patience
         office.after(until, item, task.seats[0].part, lambda: office.lose_patience(item, stints))
 
 

@@ -1,7 +1,6 @@
 """People: each is one SimPy process that takes work, does it and hands it on."""
 
-import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -29,12 +28,25 @@ class Workshop:
         self.rank = seats[0].rank
 
 
+class Patience:
+    """How long stints that are asked for together wait for the first of them to begin."""
+
+    __slots__ = ("begun", "until")
+
+    def __init__(self, until: float) -> None:
+        self.until, self.begun = until, False
+
+    def is_over(self, now: float) -> bool:
+        """It ends now, or did so a hair ago, before anybody has begun."""
+        return not self.begun and rules.not_after(self.until, now)
+
+
 class Stint:
     """One person's share of a visit, from the request until it is finished."""
 
     __slots__ = (
-        "ask", "gone", "in_workshop", "item", "mates", "part", "person", "pool", "rank", "skill", "started", "step",
-        "story", "target", "until", "urgent", "visit", "work",
+        "ask", "gone", "in_workshop", "item", "part", "patience", "person", "pool", "rank", "skill", "started", "step",
+        "story", "target", "urgent", "visit", "work",
     )  # fmt: skip
 
     def __init__(
@@ -47,14 +59,13 @@ class Stint:
         self.person: Person | None = None
         self.target = self.skill = 0.0
         self.started = -1.0  # day on which it was last taken in hand
-        self.until = math.inf  # end of patience
-        self.mates: Sequence[Stint] = ()  # asked for together with it; itself among them
+        self.patience: Patience | None = None  # of all that were asked for together
         self.gone = False
         self.in_workshop = False
 
     def is_too_late(self, now: float) -> bool:
         """Patience ends now, or did so a hair ago, before anybody has begun: it is not begun any more."""
-        return rules.not_after(self.until, now) and all(stint.started < 0.0 for stint in self.mates)
+        return self.patience is not None and self.patience.is_over(now)
 
 
 class Person:
@@ -96,6 +107,8 @@ class Person:
         """Take a stint in hand."""
         self.bring_up_to_date(now)
         stint.person, stint.started = self, now
+        if stint.patience is not None:
+            stint.patience.begun = True
         stint.skill = stint.pool.skill[self.number]
         stint.target = rules.clock_target(self.clock, stint.work, stint.skill)
         self.hands.append(stint)
