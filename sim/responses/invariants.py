@@ -192,7 +192,7 @@ def time_split_adds_up(study: Walked) -> str:
 
 @_invariant
 def what_has_ended_has_no_later_work(study: Walked) -> str:
-    """Nothing begins at a stopped or withdrawn item; what somebody has in hand may be finished, what is live retires."""
+    """Nothing begins at a stopped or withdrawn item; what is in hand may be finished, what is live retires."""
     day, how, _ = study.ended
     gone = np.where((how == Outcome.STOPPED) | (how == Outcome.WITHDRAWN), day, np.inf)
     in_hand = np.isin(study.trace.event, [Event.PAUSED, Event.RESUMED, Event.FINISHED])
