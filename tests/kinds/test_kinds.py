@@ -21,7 +21,6 @@ def test_an_author_writes_the_same_file_again():
     assert Author(SEED, 7).file() == Author(SEED, 7).file() != Author(SEED, 8).file()
 
 
-@pytest.mark.slow
 def test_the_first_files_are_refused_in_words_or_run_to_their_end():
     holds(try_files(SEED, range(FIRST), jobs=2), FIRST)
 
