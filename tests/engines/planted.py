@@ -211,7 +211,7 @@ IN_THE_REFERENCE = [
     ),
     Planted(
         "who would be served a hair before patience ends is", "reference/people.py",
-        "return rules.not_after(self.until, now) and", "return self.until <= now and",
+        "return not self.begun and rules.not_after(self.until, now)", "return not self.begun and self.until <= now",
     ),
     Planted(
         "patience ends also where somebody has begun", "reference/office.py",
