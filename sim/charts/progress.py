@@ -134,8 +134,31 @@ def _title(runs: Sequence[Run], called: Names) -> str:
         if len(growing) == 1:
             return f"Work piles up with {called[run.name]}: {amount}"
         return f"Work piles up with {len(growing)} of {len(runs)}, {most}"
+    rising = [run for run in runs if _rises(run)]
+    if rising:
+        ends = {run.name: _halves(run) for run in rising}
+        run = max(rising, key=lambda one: ends[one.name][1] - ends[one.name][0])
+        early, late = ends[run.name]
+        where = "" if len(runs) == 1 else f" with {called[run.name]}"
+        where += f" and {len(rising) - 1} more" if len(rising) > 1 else ""
+        return f"Work in progress still rises{where}: from {counted(early)} to {counted(late)} items"
     if len(runs) == 1:
         return f"Work does not pile up: about {counted(late)} items in progress"
     counts = sorted(one[0] for one in found)
     span = list(dict.fromkeys([counted(counts[0]), counted(counts[-1])]))
     return f"Work does not pile up: about {' to '.join(span)} items in progress"
+
+
+def _rises(run: Run) -> bool:
+    """Whether the run is still filling up with work."""
+    filling = getattr(getattr(run, "health", None), "filling", None)
+    return filling is not None and filling.of == "work in progress" and len(run.wip) > 0
+
+
+def _halves(run: Run) -> tuple[float, float]:
+    """Mean items over the first and the second half of the days from the warm-up on, which are those compared."""
+    total = _by_stage(run).sum(axis=1)
+    study = getattr(getattr(run, "scenario", None), "study", None)
+    items = total[total.index >= float(getattr(study, "warm_up", 0.0))]
+    half = max(len(items) // 2, 1)
+    return float(items.iloc[:half].mean()), float(items.iloc[half:].mean())

@@ -181,6 +181,7 @@ def who_is_needed(
     title: str | None = None,
     subtitle: str | None = None,
     footer: str | None = None,
+    of: str = "",
     ill: str = "",
     alt: str | None = None,
     ax: Axes | None = None,
@@ -188,7 +189,7 @@ def who_is_needed(
     """Work by role at low, mid and high maturity, per use case and per year, with the head count beside it.
 
     The frame has a row per role and level: role, label, level, work_per_use_case, work_per_year (focused person-days)
-    and people.
+    and people. `of` names the configuration, where there are others it could be taken for.
     """
     every = _most_work_first(work)
     roles = every[: int((TALLEST - HEAD) / ROW)]
@@ -253,7 +254,8 @@ def who_is_needed(
         own,
         title=title or _needed_title(work, labels, levels),
         subtitle=subtitle
-        or "Mean work by role at three levels of maturity, in focused person-days, and head count"
+        or (f"{of}: m" if of else "M")
+        + "ean work by role at three levels of maturity, in focused person-days, and head count"
         + (f"; {len(every) - len(roles)} roles with less are in the table" if len(every) > len(roles) else ""),
         footer="model results" if footer is None else footer,
         ill=ill,

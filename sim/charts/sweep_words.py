@@ -9,9 +9,10 @@ import pandas as pd
 
 from sim.charts.rows import column
 from sim.charts.texts import shortened
-from sim.narrative.numbers import DAYS, Scale, listed, scale_of, typeset, value_of, written
+from sim.narrative.numbers import DAYS, Scale, listed, percent, scale_of, typeset, value_of, written
 
 CANNOT, UNKNOWN = "cannot keep up", "not known"
+CONVERSION = "conversion"
 UNDECIDED = 0.01  # share of requests above which a point's times are not known
 NAMED = 4  # levels that a title lists
 
@@ -30,6 +31,7 @@ class Points:
     best: Any  # which may be best; nowhere where that is not asked
     ill: list[str]  # why a point has no figure; empty where it has one
     better: str
+    spans: list[tuple[float, float] | None]  # the least and the most that an open share can come to, as drawn
 
     @property
     def known(self) -> Any:
@@ -46,6 +48,11 @@ class Points:
         unit = self.scale.unit
         return f"{self.texts[at]}\u00a0%" if unit == "%" else self.scale.of(self.texts[at])
 
+    def span(self, at: int) -> str:
+        """The least and the most of an open share, without unit."""
+        ends = self.spans[at] or (np.nan, np.nan)
+        return " to ".join(dict.fromkeys(percent(end / 100, 0.02).removesuffix("%").rstrip() for end in ends))
+
     def ends(self) -> tuple[int, int]:
         """The best and the worst known point, by estimate; without a better and worse the least and the largest."""
         places = np.flatnonzero(self.known)
@@ -61,8 +68,9 @@ class Points:
 def points_of(rows: pd.DataFrame) -> Points:
     """The rows of one response, seen and judged."""
     unit = str(rows["unit"].iloc[0])
-    ill = _ill(rows, unit == DAYS)
     estimate, low, high = (column(rows, name) for name in ("estimate", "low", "high"))
+    spans = _spans(rows, estimate)
+    ill = [why or UNKNOWN if span else why for why, span in zip(_ill(rows, unit == DAYS), spans, strict=True)]
     healthy = np.isfinite(estimate) & np.array([not one for one in ill], dtype=bool)
     scale = scale_of(unit, estimate[healthy].tolist() or [100.0])
     values, lows, highs = (each / scale.divisor for each in (estimate, low, high))
@@ -77,7 +85,7 @@ def points_of(rows: pd.DataFrame) -> Points:
         best = rows["may_be_best"].to_numpy(dtype=bool)
     halves = [_half(one, widest) for one in half.tolist()]
     better = str(rows["better"].iloc[0])
-    return Points(str(rows["label"].iloc[0]), scale, values, lows, highs, texts, halves, best, ill, better)
+    return Points(str(rows["label"].iloc[0]), scale, values, lows, highs, texts, halves, best, ill, better, spans)
 
 
 def _ill(rows: pd.DataFrame, time: bool) -> list[str]:
@@ -86,6 +94,26 @@ def _ill(rows: pd.DataFrame, time: bool) -> list[str]:
         return [""] * len(rows)
     pairs = zip(column(rows, "offered_load"), column(rows, "undecided"), strict=True)
     return [CANNOT if load >= 1.0 else UNKNOWN if open_ > UNDECIDED else "" for load, open_ in pairs]
+
+
+def _spans(rows: pd.DataFrame, estimate: Any) -> list[tuple[float, float] | None]:
+    """Of a conversion that undecided requests leave open: from none to all of them going live, in per cent."""
+    if "undecided" not in rows or rows["response"].iloc[0] != CONVERSION:
+        return [None] * len(rows)
+    pairs = zip(estimate.tolist(), column(rows, "undecided").tolist(), strict=True)
+    return [(100 * least, 100 * min(1.0, least + more)) if more > UNDECIDED else None for least, more in pairs]
+
+
+def state_of_points(rows: pd.DataFrame, names: Sequence[str] = ()) -> str:
+    """Where the team cannot keep up and where too much is undecided, in one line; levels where there are `names`."""
+    why = _ill(rows, time=True)
+    found = []
+    for one, text in ((CANNOT, "cannot keep up"), (UNKNOWN, "more than 1\u00a0% of requests undecided")):
+        which = np.array([each == one for each in why], dtype=bool)
+        if which.any():
+            where = f"at {_several(names, which, 'and')}" if names else f"at {which.sum()} of {len(why)} points"
+            found.append(f"{text} {where}")
+    return _capital("; ".join(found))
 
 
 def _written(value: float, widest: float) -> str:
@@ -112,6 +140,8 @@ def curve_title(points: Points, factor: str, names: Sequence[str], *, circumstan
     """What may be best and what it comes to; of a circumstance and without a better one, where it is least and most."""
     label = _capital(points.label)
     known = points.known
+    if not known.any() and any(points.spans):
+        return f"{label} is {_between(points)} over all levels of {factor}, as far as decided"
     if not known.any():
         return f"The team cannot keep up at any level of {factor}" if CANNOT in points.ill else (
             f"{label} is known at no level of {factor}"
@@ -143,6 +173,8 @@ def map_title(
     """As for a curve, over two factors; `levels` are those of each point; what is best is told by circumstance."""
     label = _capital(points.label)
     known = points.known
+    if not known.any() and any(points.spans):
+        return f"{label} is {_between(points)} over all points, as far as decided"
     if not known.any():
         return "The team cannot keep up at any point" if CANNOT in points.ill else f"{label} is known at no point"
     many = points.ill.count(CANNOT)
@@ -171,6 +203,13 @@ def map_title(
     return f"{label}: {points.of(first)} at {at(first)}, {points.of(last)} at {at(last)}{tail}"
 
 
+def _between(points: Points) -> str:
+    """The least and the most of all open shares."""
+    ends = [span for span in points.spans if span]
+    least, most = min(low for low, _ in ends), max(high for _, high in ends)
+    return f"between {percent(least / 100, 0.02)} and {percent(most / 100, 0.02)}"
+
+
 def _by_circumstance(
     points: Points, best: Any, levels: Sequence[Sequence[str]], factors: Sequence[str], circumstances: Sequence[bool]
 ) -> str:
@@ -183,10 +222,15 @@ def _by_circumstance(
         found.setdefault(levels[place][given], []).append(levels[place][chosen])
     what, where = factors[chosen], factors[given]
     sets = {level: listed([shortened(one, 30) for one in each], "or") for level, each in found.items()}
-    if len(set(sets.values())) == 1:
-        return f"{_capital(points.label)} may be best with {what} at {next(iter(sets.values()))}, whatever {where}"
-    (low, one), (high, other) = next(iter(sets.items())), list(sets.items())[-1]
-    return f"Which {what} may be best depends on {where}: {one} at {low}, {other} at {high}"
+    (low, one), every = next(iter(sets.items())), {pair[given] for pair in levels}
+    others = [(level, each) for level, each in sets.items() if each != one]
+    if others:
+        high, other = others[-1]
+        return f"Which {what} may be best depends on {where}: {one} at {low}, {other} at {high}"
+    told = f"{_capital(points.label)} may be best with {what} at {one}"
+    if every == set(sets) and UNKNOWN not in points.ill:
+        return f"{told}, whatever {where}"
+    return f"{told}, known only for {where} at {_several(list(sets), np.ones(len(sets), dtype=bool), 'and')}"
 
 
 def all_alike(points: Points) -> bool:

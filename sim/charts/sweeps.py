@@ -24,6 +24,7 @@ from sim.charts.sweep_words import (
     level_text,
     map_title,
     points_of,
+    state_of_points,
     words_of,
 )
 from sim.charts.texts import shortened, text_width, wrapped
@@ -32,6 +33,7 @@ from sim.narrative.numbers import written as plain
 
 SHADES = LinearSegmentedColormap.from_list("opmodel", ["#F2F6F7", "#A9CFCF", "#4D9296", "#0E4A57"])
 MOST_TICKS = 14
+OPEN = "from none to all of the undecided going live"
 FAR = 4.0  # how many times the least the largest value is where shades go by ratios
 
 
@@ -63,6 +65,7 @@ def response_curve(
     points = points_of(rows)
     drawn = points.known
     values, lows, highs = (np.where(drawn, one, nan) for one in (points.values, points.lows, points.highs))
+    spanned = np.array([span is not None for span in points.spans], dtype=bool)
     best = points.best if points.best.any() and factor not in circumstances else np.ones(len(rows), dtype=bool)
     ax, own = axes_for(ax)
     look = LOOKS[0]
@@ -82,8 +85,14 @@ def response_curve(
             markeredgewidth=2.0,
             zorder=3,
         )
-    _scale(ax, places, rows[factor] if not numbers else None, lows, highs, values)
-    for x, why in zip(places[~drawn], (text or UNKNOWN for text in np.array(points.ill)[~drawn]), strict=True):
+    bars = np.array([span or (nan, nan) for span in points.spans]).reshape(-1, 2)
+    ax.vlines(
+        places[spanned], *bars[spanned].T, color=paler(look.color, 0.45), linewidth=5.0, zorder=2, gid="undecided"
+    )
+    reach = (np.where(spanned, bars[:, 0], lows), np.where(spanned, bars[:, 1], highs))
+    _scale(ax, places, rows[factor] if not numbers else None, *reach, values)
+    nowhere = ~drawn & ~spanned
+    for x, why in zip(places[nowhere], (text or UNKNOWN for text in np.array(points.ill)[nowhere]), strict=True):
         how: dict[str, Any] = {"weight": "bold", "color": ALARM} if why == CANNOT else {}
         ax.text(x, 0.02, why, transform=ax.get_xaxis_transform(), size=SMALL, ha="center", rotation=90, **how)
     ax.set_xlabel(wrapped(called, 11.0, 13.0))
@@ -93,17 +102,19 @@ def response_curve(
         Sign("may be best, judged by paired differences", look.color, marker=look.marker),
         Sign("not the best", look.color, marker=look.marker, open=True),
     ]
+    key = key if not best[drawn].all() else []
+    if spanned.any():
+        key.append(Sign(OPEN, paler(look.color, 0.45)))
+    levels = [level_text(one) for one in rows[factor].tolist()]
     return finish(
         ax,
         own,
-        title=title
-        or curve_title(
-            points, called, [level_text(one) for one in rows[factor].tolist()], circumstance=factor in circumstances
-        ),
+        title=title or curve_title(points, called, levels, circumstance=factor in circumstances),
         subtitle=subtitle or _subtitle(rows, points),
         footer=footer or "model results",
         alt=alt,
-        key=key if not best[drawn].all() else (),
+        key=key,
+        ill=state_of_points(rows, levels),
     )
 
 
@@ -172,6 +183,8 @@ def heat_map(
             half = points.halves[place]
             values[at], best[at] = points.values[place], points.best[place]
             texts[at] = f"{points.texts[place]} ± {half}" if half else points.texts[place]
+        else:
+            texts[at] = points.span(place) if points.spans[place] else ""
         ill[at] = points.ill[place] or ("" if told[place] else UNKNOWN)
     if all(name in circumstances for name in factors):
         best[:] = False
@@ -219,7 +232,8 @@ def heat_map(
         key.append(Sign("may be best, judged by paired differences", LOOKS[1].color, marker="s", open=True))
     for why, hatch in ((CANNOT, "xxx"), (UNKNOWN, "///")):
         if (ill == why).any():
-            key.append(Sign(why, FAINT, hatch=hatch))
+            said = OPEN if why == UNKNOWN and any(points.spans) else why
+            key.append(Sign(said, FAINT, hatch=hatch))
     return finish(
         ax,
         own,
@@ -234,6 +248,7 @@ def heat_map(
         footer=footer or "model results",
         alt=alt,
         key=key,
+        ill=state_of_points(rows),
     )
 
 
@@ -249,7 +264,8 @@ def _cells(
         if not isfinite(values[line, place]):
             why = str(ill[line, place] or UNKNOWN)
             hatched[why].append(cell)
-            text = why.replace(" ", "\n", 1) if text_width(why, SMALL) > wide - 0.12 else why
+            said = texts[line, place] or why
+            text = said.replace(" ", "\n", 1) if text_width(said, SMALL) > wide - 0.12 else said
             fits = max(text_width(part, SMALL, "bold") for part in text.split("\n")) < wide - 0.12
             if fits and tall >= 0.24 * (text.count("\n") + 1):
                 weight = "bold" if why == CANNOT else "normal"

@@ -267,13 +267,15 @@ def conclude(comparison: "Comparison", *, json: bool, pairs: bool = False) -> No
 
 def tell(runs: Sequence["RunResult"], sentences: Sequence[str], warnings: Sequence[str]) -> None:
     """Sentences, the table of configurations, warnings."""
-    from sim.report.table import results_table
+    from sim.report.table import legend, results_table
 
     for sentence in sentences:
         screen.say(sentence)
     screen.say()
     header, rows = results_table(runs)
     screen.table(header, rows, title="Intervals of 95 %, chance only")
+    for line in legend(runs):
+        screen.say(line)
     for warning in warnings:
         screen.note(f"Warning: {warning}")
 

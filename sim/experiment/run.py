@@ -20,7 +20,8 @@ from sim.experiment.store import Stored
 from sim.experiment.target import NOT_CLEAR, REACHED, Target, target_of
 from sim.narrative import line
 from sim.narrative import run as voice
-from sim.responses import Measures, estimate, known, ratio_columns, spelled, summarize, undecided
+from sim.narrative.numbers import DAYS
+from sim.responses import RESPONSES, Measures, estimate, known, ratio_columns, spelled, summarize, undecided
 from sim.scenario.load import Given, as_scenario
 from sim.scenario.organization import with_form_factors
 from sim.scenario.resolve import meaning_digest, resolved
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEVEL = 0.95
+WITHOUT_LIMIT = "grows without limit: the team cannot keep up"
 
 
 @dataclass(frozen=True, eq=False)
@@ -313,5 +315,21 @@ def result_of(
         target=target,
         computed=them.computed,
     )
+    if result.health.overloaded:
+        result = replace(result, summary=_noted(result.summary))
     result = replace(result, warnings=voice.warnings_of(result))
     return replace(result, sentences=voice.sentences_of(result))
+
+
+def _noted(summary: "pd.DataFrame") -> "pd.DataFrame":
+    """The table with a note at each time to production and percentile, which of an overloaded team are no figures."""
+    heads = summary["response"].astype(str).str.partition(".")[0]
+    times = heads.str.startswith("time_to_production") | heads.isin(
+        [name for name, each in RESPONSES.items() if each.measure is None]
+    )
+    days = summary["unit"] == DAYS
+    notes = [
+        "; ".join(filter(None, (WITHOUT_LIMIT, note))) if time else note
+        for time, note in zip(times & days, summary["note"], strict=True)
+    ]
+    return summary.assign(note=notes)

@@ -139,9 +139,18 @@ def _conversion(run: "RunResult") -> str:
 
 def between_of(run: "RunResult") -> str:
     """The conversion as far as it is known: from none to all of the undecided going live."""
-    least = (run.figure("conversion") or {"estimate": 0.0})["estimate"]
-    ends = (health.share(least), health.share(min(1.0, least + run.health.undecided)))
+    ends = ends_of((run.figure("conversion") or {"estimate": 0.0})["estimate"], run.health.undecided)
     return ends[0] if ends[0] == ends[1] else f"between {ends[0]} and {ends[1]}"
+
+
+def ends_of(least: float, undecided: float) -> tuple[str, str]:
+    """The least and the most that a conversion can come to."""
+    return health.share(least), health.share(min(1.0, least + undecided))
+
+
+def bounds_cell(least: float, undecided: float) -> str:
+    """The same for a column in per cent: `26 to 35`, which is no interval of chance."""
+    return " to ".join(dict.fromkeys(end.removesuffix("%").rstrip() for end in ends_of(least, undecided)))
 
 
 def _target(run: "RunResult") -> str:

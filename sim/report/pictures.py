@@ -59,7 +59,7 @@ def of_comparison(comparison: "Comparison") -> "dict[str, Figure]":
     wanted["utilization"] = lambda: charts.role_utilization(runs)
     wanted["in-progress"] = lambda: charts.work_in_progress(runs)
     wanted["capacity"] = lambda: charts.capacity_by_use(runs)
-    wanted |= _needs(runs[0])
+    wanted |= _needs(runs[0], of=runs[0].name)
     wanted["flow"] = lambda: _flow(runs[0])
     return _drawn({name: draw for name, draw in wanted.items() if name not in _withheld(runs)})
 
@@ -83,14 +83,15 @@ def _target(run: "RunResult") -> float | None:
     return run.target.days if run.target else run.scenario.goal.target
 
 
-def _needs(run: "RunResult") -> "dict[str, Callable[[], Axes]]":
+def _needs(run: "RunResult", *, of: str = "") -> "dict[str, Callable[[], Axes]]":
     from sim.experiment.needs import who_is_needed
 
     needs = who_is_needed(run.scenario)
+    footer = f"run {run.run_id} · seed {run.seed} · model results"
     return (
         {}
         if needs.empty
-        else {"who-is-needed": lambda: charts.who_is_needed(needs, footer=f"run {run.run_id}", ill=_state(run))}
+        else {"who-is-needed": lambda: charts.who_is_needed(needs, footer=footer, of=of, ill=_state(run))}
     )
 
 

@@ -12,6 +12,8 @@ from sim.experiment.points import said
 from sim.experiment.sweep_tables import label_of
 from sim.narrative.health import UNDECIDED
 from sim.narrative.numbers import DAYS, Scale, scale_of, with_interval
+from sim.narrative.run import bounds_cell
+from sim.responses.estimates import CONVERSION
 
 if TYPE_CHECKING:
     from sim.experiment.sweep import Sweep
@@ -60,16 +62,22 @@ def _ordered(swept: "Sweep", of_point: dict[int, list[Row]], most: int) -> list[
 def _column(rows: list[Row], keys: tuple[str, ...]) -> tuple[list[str], str]:
     """Cells rounded alike, and their unit."""
     unit = str(rows[0]["unit"])
-    meant = [row for row in rows if not _spoiled(row)]
+    meant = [row for row in rows if not _spoiled(row) and not _bounds(row, keys)]
     scale = scale_of(unit, [row["estimate"] for row in meant], difference=keys is DIFFERENCE)
     halves = [(row[keys[2]] - row[keys[1]]) / 2 for row in meant]
     widest = max((half for half in halves if isfinite(half)), default=0.0)
-    return [_spoiled(row) or _cell(row, keys, scale, widest) for row in rows], scale.unit
+    return [_spoiled(row) or _bounds(row, keys) or _cell(row, keys, scale, widest) for row in rows], scale.unit
 
 
 def _cell(row: Row, keys: tuple[str, ...], scale: Scale, widest: float) -> str:
     estimate, low, high = (row[key] for key in keys)
     return str(with_interval(estimate, low, high, scale=scale, widest=widest))
+
+
+def _bounds(row: Row, keys: tuple[str, ...]) -> str:
+    """The bounds of a conversion that undecided requests leave open."""
+    is_open = keys is FIGURE and row["response"] == CONVERSION and row["undecided"] > UNDECIDED
+    return bounds_cell(row["estimate"], row["undecided"]) if is_open else ""
 
 
 def _spoiled(row: Row) -> str:

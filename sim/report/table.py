@@ -8,8 +8,10 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.charts.names import names_of, told_apart
+from sim.narrative.health import UNDECIDED
 from sim.narrative.numbers import DAYS, PER_CENT, PLAIN, Scale, scale_of, weeks, with_interval
-from sim.narrative.run import percentile, percentile_row
+from sim.narrative.run import bounds_cell, percentile, percentile_row
+from sim.responses.estimates import CONVERSION
 
 if TYPE_CHECKING:
     from sim.experiment.run import RunResult
@@ -48,6 +50,11 @@ def results_table(runs: Sequence["RunResult"]) -> tuple[list[str], list[list[str
     return header, rows
 
 
+def legend(runs: Sequence["RunResult"]) -> list[str]:
+    """What letters at the head of columns stand for; empty where columns have names."""
+    return [f"{letter}: {name}" for letter, name in names_of(runs).key]
+
+
 def _members(runs: Sequence["RunResult"]) -> list[tuple[str, str, str]]:
     """In the table of one run a row for each domain and kind, where there are several."""
     found: list[tuple[str, str, str]] = []
@@ -66,12 +73,25 @@ def _members(runs: Sequence["RunResult"]) -> list[tuple[str, str, str]]:
 
 def _row(runs: Sequence["RunResult"], key: str | int, scale: Scale) -> list[str]:
     ends = [_ends(run, key) for run in runs]
-    halves = [(each[2] - each[1]) / 2 for each in ends if each and isfinite(each[2] - each[1])]
+    halves = [
+        (each[2] - each[1]) / 2
+        for run, each in zip(runs, ends, strict=True)
+        if each and isfinite(each[2] - each[1]) and not _open(run, key)
+    ]
     widest = max(halves, default=0.0)
     return [
-        str(with_interval(*each, scale=scale, widest=widest)) if each else _without(run, key, scale)
+        bounds_cell(each[0], run.health.undecided)
+        if each and _open(run, key)
+        else str(with_interval(*each, scale=scale, widest=widest))
+        if each
+        else _without(run, key, scale)
         for run, each in zip(runs, ends, strict=True)
     ]
+
+
+def _open(run: "RunResult", key: str | int) -> bool:
+    """Whether undecided requests leave the figure open, so that its bounds stand in its place."""
+    return key == CONVERSION and run.health.undecided > UNDECIDED
 
 
 def _ends(run: "RunResult", key: str | int) -> Ends | None:
@@ -109,18 +129,6 @@ def _without(run: "RunResult", key: str | int, scale: Scale) -> str:
 def _target(runs: Sequence["RunResult"]) -> str:
     targets = {run.scenario.goal.target for run in runs}
     return weeks(targets.pop()) if len(targets) == 1 else "the target"
-
-
-def _cell(run: "RunResult", key: str | int, factor: float) -> str:
-    if isinstance(key, int):
-        found = run.percentile(key)
-        if found is None:
-            return f"not reached in {run.scenario.study.horizon:g}"
-        return figure(*found)
-    row = run.figure(key)
-    if row is None or (key in ("return_on_data_assets", "cash_return") and row["estimate"] == 0.0):
-        return ""
-    return figure(row["estimate"] * factor, row["low"] * factor, row["high"] * factor)
 
 
 def figure(estimate: float, low: float, high: float) -> str:

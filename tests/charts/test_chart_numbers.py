@@ -316,3 +316,19 @@ def test_work_that_is_the_same_at_every_maturity_is_said_once(work):
     same["work_per_use_case"] = 2.0
     assert "at any maturity" in title_of(charts.who_is_needed(same))
     assert "at low and" in title_of(charts.who_is_needed(work()))
+
+
+def test_work_that_still_rises_is_not_said_not_to_pile_up(runs):
+    run = ill(runs(1)[0], "still filling up", forbids=False)
+    run.wip = run.wip.assign(items=10.0 + run.wip["day"] / 1000)
+    assert title_of(charts.work_in_progress(run)).startswith("Work does not pile up")
+    run.health.filling = SimpleNamespace(of="work in progress")
+    run.scenario.study = SimpleNamespace(warm_up=500.0, horizon=1500.0)
+    assert title_of(charts.work_in_progress(run)) == "Work in progress still rises: from 32 to 34 items"
+    run.health.filling.of = "time to production"
+    assert title_of(charts.work_in_progress(run)).startswith("Work does not pile up")
+
+
+def test_who_is_needed_names_the_configuration_it_shows(work):
+    said = said_on(charts.who_is_needed(work(), of="federated"))
+    assert any(text.startswith("federated: mean work by role") for text in said)

@@ -189,3 +189,59 @@ def test_factors_are_told_in_words():
 def test_a_response_that_is_not_there_is_named():
     with pytest.raises(ValueError, match="there are: time_to_production"):
         charts.response_curve(rows({"a.b": [1]}, float), factor="a.b", response="p85")
+
+
+def test_a_choice_is_the_best_whatever_else_only_where_every_level_of_that_is_known():
+    table = rows({"a.b": [1, 2], "demand.per_year": [30, 60, 90]}, lambda x, y: 100.0 * x, best=150)
+    how = {"factors": ("a.b", "demand.per_year"), "circumstances": ["demand.per_year"]}
+    assert title_of(charts.heat_map(table, **how)).endswith("with a.b at 1, whatever demand.per_year")
+    for offered in (0.5, 1.2):
+        some = ill(table, lambda row: row["demand.per_year"] > 30, load=offered, undecided=0.2)
+        assert "with a.b at 1, known only for demand.per_year at 30" in title_of(charts.heat_map(some, **how))
+
+
+def test_that_a_choice_depends_on_a_circumstance_names_levels_at_which_it_differs():
+    table = rows({"a.b": [1, 2], "demand.per_year": [30, 60, 90]}, lambda x, y: 100.0 * x)
+    table["may_be_best"] = (table["a.b"] == 1) ^ (table["demand.per_year"] == 60)
+    drawn = charts.heat_map(table, factors=("a.b", "demand.per_year"), circumstances=["demand.per_year"])
+    assert title_of(drawn).endswith("1 at 30, 2 at 60")
+
+
+def conversions(where: Callable[[Any], bool], **levels: Sequence[Any]) -> pd.DataFrame:
+    table = rows({name.replace("_", "."): each for name, each in levels.items()}, lambda x, *_: 0.2 + x / 10,
+                 unit="share", better="higher")  # fmt: skip
+    return ill(table.assign(response="conversion", label="conversion"), where, load=0.5, undecided=0.09)
+
+
+def test_a_conversion_that_undecided_requests_leave_open_is_a_bar_without_a_dot(assert_readable):
+    drawn = charts.response_curve(conversions(lambda row: row["a.b"] == 3, a_b=[1, 2, 3]), factor="a.b",
+                                  response="conversion")  # fmt: skip
+    assert_readable(drawn)
+    (bars,) = (each for each in drawn.collections if each.get_gid() == "undecided")
+    ends = [each[:, 1].tolist() for each in bars.get_segments()]
+    assert ends == [pytest.approx([50.0, 59.0])]
+    dots = [y for line in drawn.lines if line.get_marker() == "o" for y in line.get_ydata() if np.isfinite(y)]
+    assert max(dots) == pytest.approx(40.0)
+    assert "50" not in title_of(drawn)
+    said = [text.get_text().replace("\n", " ") for text in texts_of(drawn)]
+    assert "⚠ More than 1\u00a0% of requests undecided at 3" in said
+
+
+def test_conversions_that_are_all_open_are_told_by_their_bounds(assert_readable):
+    curve = charts.response_curve(conversions(lambda row: True, a_b=[1, 2]), factor="a.b", response="conversion")
+    assert_readable(curve)
+    assert title_of(curve) == "Conversion is between 30 % and 49 % over all levels of a.b, as far as decided"
+    table = conversions(lambda row: True, a_b=[1, 2], c_d=[1, 2])
+    drawn = charts.heat_map(table, factors=("a.b", "c.d"), response="conversion")
+    assert_readable(drawn)
+    assert [text.get_text() for text in texts_of(drawn)].count("40 to 49") == 2
+    assert title_of(drawn) == "Conversion is between 30 % and 49 % over all points, as far as decided"
+
+
+@pytest.mark.parametrize("response", ["time_to_production", "throughput"])
+def test_a_sweep_says_on_every_chart_where_the_team_cannot_keep_up(response, assert_readable):
+    table = ill(rows({"a.b": [1, 2], "c.d": [1, 2]}, lambda x, y: 100.0 * x), lambda row: row["a.b"] == 1)
+    table = table.assign(response=response, unit="working days" if response.startswith("time") else "live per year")
+    drawn = charts.heat_map(table, factors=("a.b", "c.d"), response=response)
+    assert_readable(drawn)
+    assert "⚠ Cannot keep up at 2 of 4 points" in [text.get_text() for text in texts_of(drawn)]
