@@ -12,14 +12,15 @@ from typing import Any
 
 from sim.blueprint.offered_load import Load, offered_load, worst
 from sim.errors import BadInput
-from sim.scenario.amounts import DIALS, Amount, Fixed
+from sim.scenario.amounts import DIALS, Fixed
 from sim.scenario.edit import edit
-from sim.scenario.schema import Group, Scenario
+from sim.scenario.schema import Demand, Group, Scenario
 
 FEW = 3  # that are told
 MOST_LOAD = 5.0  # beyond it no hiring is proposed
 MOST_PEOPLE = 12  # steps in which people are added
 HALVINGS = 7  # of what is kept of the demand
+MARGIN = 0.98  # load at the most that is left by less demand, as people are told a number that they can keep
 MOST_GROUPS = 6  # to which they are added
 FIELDS = ("ity", "ions", "ance", "ing", "ment", "ics", "form", "gal")  # endings of words for a field, not a person
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -181,24 +182,32 @@ def _dials(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _less_demand(scenario: Scenario, day: float, known: dict[Any, Any]) -> list[Relief]:
     """As many requests as the people can do, where that is any."""
-    demand = scenario.demand
-    name = "per_year" if demand.per_year is not None else "interval"
-    if getattr(demand, name) is None:
-        return []
     low, high, found = 0.0, 1.0, None
     for _ in range(HALVINGS):
         kept = (low + high) / 2.0
-        edits = {f"demand.{name}": f"*{kept if name == 'per_year' else 1.0 / kept:.6f}"}
-        changed = _changed(scenario, edits)
+        less = _kept(scenario.demand, kept)
+        changed = _changed(scenario, less[1]) if less else None
         load = math.inf if changed is None else worst(offered_load(changed, day, known=known)).load
-        if load < 1.0:
-            found, low = Relief(_kept(demand.per_year, kept), edits, load), kept
-        else:
+        if less and load <= MARGIN:
+            found, low = Relief(*less, load), kept
+        elif less:
             high = kept
+        else:  # too little to be told
+            low = kept
     return [] if found is None else [found]
 
 
-def _kept(per_year: Amount | None, kept: float) -> str:
+def _kept(demand: Demand, kept: float) -> tuple[str, dict[str, Any]] | None:
+    """What is told of a smaller demand and the edit of just that number, rounded down; None where nothing is left."""
+    per_year = demand.per_year
     if isinstance(per_year, Fixed):
-        return f"at most {per_year.value * kept:.0f} requests a year instead of {per_year.value:g}"
-    return f"at most {100 * kept:.0f} % of the requests"
+        number = math.floor(per_year.value * kept)
+        told = f"at most {number} requests a year instead of {per_year.value:g}"
+        return (told, {"demand.per_year": number}) if number else None
+    percent = math.floor(100.0 * kept)
+    if not percent or (per_year is None and demand.interval is None):
+        return None
+    told = f"at most {percent} % of the requests"
+    if per_year is None:
+        return told, {"demand.interval": f"*{100.0 / percent:.9f}"}
+    return told, {"demand.per_year": f"*{percent / 100.0:g}"}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from sim.cli import screen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.blueprint.offered_load import Load
     from sim.errors import Problem
     from sim.scenario.schema import Scenario
@@ -15,33 +17,30 @@ WHOLE_YEAR = 0.05  # of years that are said to be whole
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """The offered load today and on the last day of the study."""
+    """The offered load today, on the last day of the study, and of the worst set of roles on the day that counts."""
 
     first: "list[Load]"
     last: "list[Load]"
     horizon: float
-
-    @property
-    def heaviest(self) -> "Load":
-        """The set of roles that is loaded worst on either day."""
-        from sim.blueprint.offered_load import worst
-
-        return max((worst(self.first), worst(self.last)), key=lambda load: load.load)
-
-    @property
-    def day(self) -> float:
-        """The day on which that is so."""
-        from sim.blueprint.offered_load import worst
-
-        return 0.0 if worst(self.first).load >= worst(self.last).load else self.horizon
+    heaviest: "Load"
+    day: float  # when the last requests that are measured come in, as after a run
+    over: bool  # whether it grows without limit
 
 
 def loads_of(scenario: "Scenario") -> Loads:
     """The offered load of a scenario."""
     from sim.blueprint.offered_load import offered_load
+    from sim.blueprint.overload import day_of, load_of, overloaded
 
-    horizon = float(scenario.study.horizon)
-    return Loads(offered_load(scenario), offered_load(scenario, horizon), horizon)
+    horizon, heaviest = float(scenario.study.horizon), load_of(scenario)
+    return Loads(
+        first=offered_load(scenario),
+        last=offered_load(scenario, horizon),
+        horizon=horizon,
+        heaviest=heaviest,
+        day=float(day_of(scenario)),
+        over=overloaded(scenario, heaviest),
+    )
 
 
 def warnings_of(scenario: "Scenario") -> "list[Problem]":
@@ -55,7 +54,7 @@ def warnings_of(scenario: "Scenario") -> "list[Problem]":
 def overload(scenario: "Scenario", loads: Loads) -> list[str]:
     """That the team cannot keep up, why, and what would relieve it; nothing where it can."""
     heaviest = loads.heaviest
-    if heaviest.load < 1.0:
+    if not loads.over:
         return []
     from sim.blueprint.relief import relief
     from sim.narrative import health
@@ -90,7 +89,8 @@ def show_loads(scenario: "Scenario", loads: Loads) -> None:
         screen.say("Nobody is asked for anything again and again; requests planned by day are not counted here.")
         return
     where = f" in team {heaviest.team}" if heaviest.team else ""
-    screen.say(f"Loaded most: {_named(scenario, heaviest.roles)}{where}, {_percent(heaviest)}.")
+    when = f" on day {loads.day:g}, when the last requests that are measured come in" if loads.day else ""
+    screen.say(f"Loaded most: {_named(scenario, heaviest.roles)}{where}, {_percent(heaviest)}{when}.")
 
 
 def _years(days: float) -> str:
@@ -110,16 +110,24 @@ def _named(scenario: "Scenario", roles: tuple[str, ...]) -> str:
     return " + ".join(scenario.roles[role].label or role.replace("_", " ") for role in roles)
 
 
-def warn_of(scenario: "Scenario", *, quiet: bool, named: bool) -> None:
-    """Before a run, on standard error: what is odd but legal, and the heaviest load."""
-    for warning in warnings_of(scenario):
-        screen.note(f"Warning: {warning}")
+def warn_of(scenarios: "Sequence[Scenario]", *, quiet: bool) -> None:
+    """Before a run, on standard error: what is odd but legal, and the heaviest load of all configurations."""
+    for text in dict.fromkeys(str(warning) for scenario in scenarios for warning in warnings_of(scenario)):
+        screen.note(f"Warning: {text}")
     if quiet:
         return
-    heaviest = loads_of(scenario).heaviest
-    of = f"{scenario.name}: offered" if named else "Offered"
+    from sim.blueprint.overload import load_of, overloaded
+
+    found = [(scenario, load_of(scenario)) for scenario in scenarios]
+    ranked = [(overloaded(*each), each[1].load, -place) for place, each in enumerate(found)]
+    over, _, place = max(ranked)
+    scenario, heaviest = found[-place]
+    of = f"{scenario.name}: offered" if len({each.name for each in scenarios}) > 1 else "Offered"
     if not heaviest.roles:
         screen.note(f"{of} load 0 %: nobody is asked for anything again and again.")
         return
-    over = "; overloaded" if heaviest.load >= 1.0 else ""
-    screen.note(f"{of} load {_percent(heaviest)} at the most ({_named(scenario, heaviest.roles)}){over}.")
+    named = _named(scenario, heaviest.roles)
+    if heaviest.load >= 1.0 and not over:
+        screen.note(f"Most asked for at first: {named}; the work ends, so that it is no overload.")
+        return
+    screen.note(f"{of} load {_percent(heaviest)} at the most ({named}){'; overloaded' if over else ''}.")

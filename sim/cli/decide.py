@@ -148,7 +148,7 @@ def whatif(
     chosen, edits = load(scenario), changes(set_)
     changed = edit(chosen, edits)
     settle_first([chosen, changed], replications, engine, out, target, response=response, why=why)
-    prepare([chosen], quiet=quiet or json)
+    prepare([chosen, changed], quiet=quiet or json)
     if dry_run:
         foresee([chosen, changed], replications, seed, options.processes(jobs), engine, factors_at_one=True, why=why)
         return
@@ -205,8 +205,7 @@ def settle_first(
 
 def prepare(scenarios: Sequence["Scenario"], *, quiet: bool) -> None:
     """Before a run: odd-but-legal warnings and who is overloaded."""
-    for scenario in scenarios:
-        beforehand.warn_of(scenario, quiet=quiet, named=len(scenarios) > 1)
+    beforehand.warn_of(scenarios, quiet=quiet)
 
 
 def foresee(

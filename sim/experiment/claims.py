@@ -14,8 +14,8 @@ import numpy as np
 
 from sim.blueprint import make_blueprint
 from sim.blueprint.offered_load import Load
+from sim.blueprint.overload import load_of, overloaded
 from sim.experiment.claim_files import Cell, Claim, Difference, pay_per_day
-from sim.experiment.health import load_of
 from sim.experiment.replicate import Watch, replications_of
 from sim.experiment.run import LEVEL, meaning_of
 from sim.narrative.numbers import DAYS
@@ -212,8 +212,9 @@ def lost_time(claim: Claim, measured: Mapping[Cell, Sequence[Measures]]) -> Inte
 
 def overload(claim: Claim, cell: Cell) -> Load | None:
     """The worst set of roles, where it is asked for more than it can do when the last measured requests come in."""
-    busiest = load_of(claim.scenario(cell))
-    return busiest if busiest.load >= 1.0 and isfinite(busiest.load) else None
+    scenario = claim.scenario(cell)
+    busiest = load_of(scenario)
+    return busiest if overloaded(scenario, busiest) and isfinite(busiest.load) else None
 
 
 def cautions(claim: Claim, measured: Mapping[Cell, Sequence[Measures]]) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
+from sim.blueprint.overload import load_of, overloaded
 from sim.errors import BadInput, did_you_mean
 from sim.experiment import design
 from sim.experiment.asking import by_name, folder, name_of_response, processes, seed_of
@@ -19,7 +20,7 @@ from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.differences import by_state, differences_of, matters_of, precision_of
 from sim.experiment.forms_race import Race, race
 from sim.experiment.fresh import Fresh, fresh_of
-from sim.experiment.health import Health, load_of, together
+from sim.experiment.health import Health, together
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.run import LEVEL, RunResult, meaning_of, result_of
@@ -361,7 +362,7 @@ def compared(
     }
     options |= {"why": True} if why else {}
     order = Order(verb, tuple(resolved(scenario) for scenario in named), seed, rule, options)
-    grows = decides.unit == DAYS and any(load_of(scenario).load >= 1.0 for scenario in runners.deciding)
+    grows = decides.unit == DAYS and any(overloaded(each, load_of(each)) for each in runners.deciding)
     judged = RESPONSES["throughput"] if grows else decides
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
     switched = lineup.switched

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim.blueprint import Blueprint, make_blueprint
+from sim.blueprint.overload import load_of
 from sim.experiment.found import UNDECIDED, Found, joined
-from sim.experiment.health import load_of
 from sim.experiment.work import Batch, Work, refused
 from sim.observations import PARTS
 from sim.responses import ratios_of

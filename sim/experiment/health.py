@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.blueprint import Blueprint, make_blueprint
 from sim.blueprint.blueprint import Presence
-from sim.blueprint.offered_load import Load, offered_load, worst
+from sim.blueprint.overload import day_of, ends, load_of, overloaded
 from sim.blueprint.relief import Relief, relief
 from sim.narrative import health as voice
 from sim.observations import WIP_EVERY
@@ -58,22 +58,12 @@ class Health:
         }
 
 
-def load_of(scenario: Scenario) -> Load:
-    """The worst set of roles when the last requests that are measured come in; of a portfolio, on its first day."""
-    return worst(offered_load(scenario, _day_of(scenario)))
-
-
-def _day_of(scenario: Scenario) -> float:
-    study = scenario.study
-    return study.warm_up + study.intake if study.type == "flow" else 0.0
-
-
 def health_of(scenario: Scenario, measures: Sequence[Measures], undecided: float) -> Health:
     """The health of one configuration's replications."""
     study, load = scenario.study, load_of(scenario)
-    over = load.load >= 1.0
+    over = overloaded(scenario, load)
     filling = None
-    if study.type == "flow" and not over:
+    if not over and not ends(scenario):
         filling = still_filling(measures, warm_up=study.warm_up, intake=study.intake, every=WIP_EVERY)
         if filling is not None and _changes_with_time(make_blueprint(scenario)):
             filling = None  # what rises by itself would rise after any warm-up
@@ -81,7 +71,7 @@ def health_of(scenario: Scenario, measures: Sequence[Measures], undecided: float
         overloaded=tuple(load.roles) if over else (),
         heaviest=tuple(load.roles),
         load=float(load.load),
-        relief=relief(scenario, _day_of(scenario)) if over else (),
+        relief=relief(scenario, day_of(scenario)) if over else (),
         undecided=undecided,
         filling=filling,
     )
@@ -100,7 +90,7 @@ def _changes_with_time(blueprint: Blueprint) -> bool:
 
 def together(healths: Sequence[Health], names: Sequence[str]) -> Health:
     """The health of a comparison: the worst of each kind, and whose it is."""
-    worst_load = max(healths, key=lambda each: each.load)
+    worst_load = max(healths, key=lambda each: (bool(each.overloaded), each.load))
     filling = [each.filling for each in healths if each.filling is not None]
     return Health(
         overloaded=worst_load.overloaded,

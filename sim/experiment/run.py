@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.blueprint import Blueprint, make_blueprint
+from sim.blueprint.overload import load_of, overloaded
 from sim.experiment import design
 from sim.experiment.asking import by_name, extras, folder, name_of_response, numbers_of, processes, seed_of
 from sim.experiment.checkpoint import Checkpoint
 from sim.experiment.dispatch import Computed
-from sim.experiment.health import Health, health_of, load_of
+from sim.experiment.health import Health, health_of
 from sim.experiment.provenance import Order
 from sim.experiment.replicate import Replications, Watch, replications_of, settle
 from sim.experiment.store import Stored
@@ -130,8 +131,8 @@ class RunResult:
             return ""
         p = self.target.percentile
         row = self.percentile_row(p) if p else self.figure("time_to_production")
-        if row is None or self.overloaded:
-            return NOT_CLEAR  # a time that grows without limit is that of the study, not of the team
+        if row is None or self.overloaded or self.health.filling is not None:
+            return NOT_CLEAR  # times that grow without limit are those of the study; in one that fills up, too low
         found = self.target.verdict(row["low"], row["high"])
         late_ones_missing = not p and self.health.forbids_means
         return NOT_CLEAR if found == REACHED and late_ones_missing else found
@@ -230,7 +231,7 @@ def run(
     options = {"target": wanted and str(wanted), "extra": list(extra)}
     order = Order("run", (resolved(scenario),), seed, _rule(replications), options)
     blueprint, meaning = make_blueprint(scenario), meaning_of(scenario)
-    grows = load_of(scenario).load >= 1.0
+    grows = overloaded(scenario, load_of(scenario))
     checkpoint = Checkpoint(out, order.run_id) if out is not None else None
     with replications_of(
         {meaning: blueprint}, seed=seed, jobs=jobs, engine=engine, checkpoint=checkpoint, watch=progress

@@ -168,7 +168,8 @@ def _dates(comparison: "Comparison") -> list[str]:
     for run in comparison.runs:
         row, start = run.figure("time_to_production"), run.scenario.study.start
         if row is not None and start is not None and not run.health.forbids_means:
-            told.append(f"{run.name} by {dates.calendar(start, row['estimate'])}")
+            later = " or later" if run.health.filling is not None else ""
+            told.append(f"{run.name} by {dates.calendar(start, row['estimate'])}{later}")
     start = comparison.runs[0].scenario.study.start
     if not told or start is None:
         return []

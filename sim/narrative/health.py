@@ -115,7 +115,7 @@ def still_filling(run: "RunResult") -> str:
 def measured_days(run: "RunResult") -> str:
     """Which days are measured, where queues are long enough for that to matter."""
     study = run.scenario.study
-    if study.type != "flow" or run.health.load < HEAVY:
+    if study.type != "flow" or run.scenario.demand.at_most is not None or run.health.load < HEAVY:
         return ""
     first_day, last = numbers.plain(study.warm_up), numbers.plain(study.warm_up + study.intake)
     return (

@@ -68,6 +68,7 @@ def _headline(run: "RunResult") -> str:
     dated = ""
     if start is not None:
         dated = f": a request of {dates.full_date(start)} by {dates.calendar(start, row['estimate'])}"
+        dated += " or later" if run.health.filling is not None else ""
     return (
         f"{run.name}: a request that goes live is in production after {scale.of(found.estimate)} on average "
         f"({_interval(row, found)}; {_runs(run)}){dated}."
@@ -181,6 +182,8 @@ def reached(run: "RunResult") -> str:
         wanted = f"target of {dates.full_date(by)} for a request of {dates.full_date(start)} ({figure})"
     if run.health.overloaded:
         return f"Whether {run.name} reaches the {wanted} cannot be said, as the team cannot keep up."
+    if run.health.filling is not None:
+        return f"Whether {run.name} reaches the {wanted} is not clear, as the study is still filling up."
     if run.target_verdict == "not clear":
         return f"Whether {run.name} reaches the {wanted} is not clear yet."
     return f"The {wanted} is {run.target_verdict} by {run.name}."

@@ -22,6 +22,17 @@ _THOUSANDS = re.compile(r"(\d{1,3})(,\d{3})+")
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
 
 
+def whole_meant(written: object) -> str:
+    """What to write instead of something that is not a whole number, or an empty string."""
+    text = str(written).strip()
+    if _THOUSANDS.fullmatch(text):
+        return f"Write {text.replace(',', '')}."
+    comma = _COMMA.fullmatch(text)
+    if comma and not comma[3] and comma[1].isdigit():
+        return f"Write a whole number, such as {comma[1]} or {int(comma[1]) + 1}."
+    return "Write a whole number." if comma or _PERCENT.fullmatch(text) else ""
+
+
 def number_meant(written: object, *, dial: bool = False) -> str:
     """What to write instead of something that is not a number, or an empty string."""
     text = str(written).strip()

@@ -12,7 +12,7 @@ from sim.scenario.amounts import AmountError
 from sim.scenario.change import changed_amount, changed_number
 from sim.scenario.document import Node, plain
 from sim.scenario.inherit import CHANGE, is_change, spelled_out
-from sim.scenario.meant import number_meant
+from sim.scenario.meant import number_meant, whole_meant
 from sim.scenario.shape import ROOT, Blocks, Either, Field, Items, Leaf, Names, Shape
 from sim.scenario.words import (
     DURATIONS,
@@ -223,7 +223,8 @@ class Reader:
             if what.startswith("is not a number"):
                 what = f"is not {wanted_shape(leaf)}" + ("; " + DURATIONS if field and "days" in field.unit else "")
                 what += f", such as in {field.about['example']}" if field and "example" in field.about else ""
-            return self._fault(node, path, what, error.remedy or number_meant(node.value))
+            meant = whole_meant if leaf.kind == "int" else number_meant
+            return self._fault(node, path, what, error.remedy or meant(node.value))
         if value is _BAD:
             return _BAD
         if leaf.kind == "int":

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from sim.blueprint.offered_load import offered_load, worst
+from sim.blueprint.overload import day_of
 from sim.blueprint.relief import relief
 from sim.scenario import Scenario, load, loads
 from sim.scenario.edit import edit
@@ -92,3 +93,17 @@ def test_relief_is_found_at_once() -> None:
 def test_a_load_far_beyond_any_hiring_is_answered_at_once_and_without_hundreds_of_people() -> None:
     scenario = edit(load("baseline"), {"demand.per_year": 90_000})
     assert not any("more" in one.text.split() for one in relief(scenario))
+
+
+@pytest.mark.parametrize(
+    "demand", [{"demand.per_year": 90}, {"demand.per_year": 91.7}, {"demand": {"interval": {"exponential": 2.4}}}]
+)
+def test_the_demand_that_is_told_is_the_one_that_relieves(demand: dict[str, object]) -> None:
+    scenario = load("baseline").changed(demand)
+    day = day_of(scenario)
+    less = next(one for one in relief(scenario, day) if one.text.startswith("at most "))
+    told = int(less.text.split()[2])
+    (written,) = less.edits.values()
+    assert written == told or float(written[1:]) == pytest.approx(100 / told)
+    assert worst(offered_load(edit(scenario, less.edits), day)).load == pytest.approx(less.load_after)
+    assert less.load_after <= 0.98

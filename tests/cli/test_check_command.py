@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sim.cli import beforehand
 from sim.cli.app import app
+from sim.experiment.health import health_of
+from sim.narrative.health import relieved
+from sim.scenario import load
 
 INSURER = """\
 opmodel: 1
@@ -72,3 +76,29 @@ def test_requests_that_are_planned_only_load_nobody_by_name(said: Callable[..., 
 def test_a_study_that_ends_before_anything_can_go_live_is_warned_of(said: Callable[..., str]) -> None:
     told = said(CLERK.replace("effort: 1,", "effort: 30,"))
     assert "    ends before anything is likely to go live: requests that count come from day 0 on and take 30 " in told
+
+
+@pytest.mark.parametrize("ends", ["at_most: 10", "at_most: 10}\nstudy: {type: portfolio"])
+def test_work_that_ends_is_not_said_to_grow_without_limit(said: Callable[..., str], ends: str) -> None:
+    told = said(f"extends: baseline.yaml\ndemand: {{per_year: 400, {ends}}}\n")
+    assert told.startswith("mine.yaml: no problems")
+    assert "keep up" not in told
+
+
+def test_check_and_run_tell_the_same_load_and_relief() -> None:
+    scenario = load("baseline").changed({"demand.per_year": 90})
+    health = health_of(scenario, (), 0.0)
+    loads = beforehand.loads_of(scenario)
+    assert (loads.heaviest.roles, loads.heaviest.load) == (health.overloaded, health.load)
+    assert beforehand.overload(scenario, loads)[1:] == relieved("it", health.relief)
+    assert health.relief
+
+
+def test_the_load_told_before_a_comparison_is_the_worst_of_all(capsys: pytest.CaptureFixture[str]) -> None:
+    calm = load("baseline")
+    busy = calm.changed({"demand.per_year": 90, "name": "busy"})
+    for both in ([calm, busy], [busy, calm]):
+        beforehand.warn_of(both, quiet=False)
+        lines = [line for line in capsys.readouterr().err.splitlines() if "load" in line]
+        assert len(lines) == 1
+        assert lines[0].startswith("busy: offered load 173 % at the most (Data scientist); overloaded")

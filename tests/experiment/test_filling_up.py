@@ -23,6 +23,17 @@ def test_a_busy_queue_measured_from_a_cold_start_says_so() -> None:
     assert any("still filling up" in sentence for sentence in told.sentences)
 
 
+def test_a_target_is_not_clear_and_a_date_is_the_earliest_while_the_study_fills_up() -> None:
+    cold = loads(COLD).changed({"study.start": "2027-01-04"})
+    for target in (1000.0, "p50<=1000d"):
+        told = run(cold, replications=60, target=target)
+
+        assert told.health.filling is not None
+        assert (told.target_verdict, told.target_reached) == ("not clear", False)
+        assert any("is not clear, as the study is still filling up" in sentence for sentence in told.sentences)
+        assert any(sentence.endswith(" 2027 or later.") for sentence in told.sentences)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from sim.blueprint.offered_load import Load
+from sim.blueprint.overload import overloaded
 from sim.experiment.compare import Comparison, compare
 from sim.experiment.health import Health
 from sim.experiment.run import RunResult, run
@@ -45,6 +47,24 @@ def test_an_overloaded_run_says_first_that_it_cannot_keep_up_and_no_mean_or_date
     assert any(text.startswith("crowded puts ") for text in crowded.sentences)
     assert not any(MEANS.search(text.replace("queueing on average", "")) for text in crowded.sentences)
     assert crowded.health.state == "cannot keep up: data scientist at 369 % of what is possible"
+
+
+@pytest.mark.parametrize("ends", [{"demand.at_most": 6}, {"demand.at_most": 6, "study.type": "portfolio"}])
+def test_work_that_ends_overloads_nobody_for_good_and_its_times_are_told(ends: dict[str, object]) -> None:
+    scenario = edit(
+        tiny(), {"demand.per_year": 300, "people.data_scientist": 1, "study.warm_up": 0, "study.horizon": 2000, **ends}
+    )
+    found = run(scenario, replications=6)
+    assert (found.overloaded, found.health.relief, found.health.state) == ((), (), "")
+    assert found.health.load > 1.0
+    assert "on average" in found.sentences[0]
+    assert not any("keep up" in text or "at a load of" in text for text in found.sentences)
+
+
+def test_nobody_there_is_an_overload_of_work_that_ends_too() -> None:
+    gone = edit(tiny(), {"demand.at_most": 6})
+    assert overloaded(gone, Load("set", ("data_scientist",), "", 1.0, 0.0))
+    assert not overloaded(gone, Load("set", ("data_scientist",), "", 2.0, 1.0))
 
 
 def test_tables_of_an_overloaded_run_hold_no_time(crowded: RunResult) -> None:

@@ -64,3 +64,18 @@ def test_a_law_with_one_parameter_needs_no_name_for_it() -> None:
 def test_keys_that_are_days_are_no_decimals() -> None:
     scenario = loads(small(SMALL, SMALL + "\nmaturity: {mlops: {0: 0.3, 250: 0.7}}"))
     assert scenario.maturity.mlops.days == (0.0, 250.0)
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ('"50%"', "Write a whole number."),
+        ('"1,5"', "Write a whole number, such as 1 or 2."),
+        ('"1,500"', "Write 1500."),
+        ('"0,5 %"', "Write a whole number."),
+    ],
+)
+def test_no_fraction_is_proposed_where_a_whole_number_is_needed(written: str, remedy: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        loads(small(SMALL, f"{SMALL}\nstudy: {{at_least: {written}}}"), "mine.yaml")
+    assert str(error.value).splitlines()[-1] == f"    {remedy}"
