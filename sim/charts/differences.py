@@ -1,6 +1,7 @@
 """Which is better: paired differences with their intervals, against the baseline and what matters."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from sim.charts.page import axes_for, finish, footed, state_of
 from sim.charts.rows import Paired, readable
 from sim.charts.style import INK, MUTED, PAPER, SLIDE, SMALL, ZONE, Look, chart, look_of
 from sim.narrative import difference
+from sim.narrative.alike import demands
 from sim.narrative.difference import Gap
 from sim.narrative.numbers import DAYS
 from sim.narrative.standing import headline_of
@@ -55,7 +57,10 @@ def paired_differences(
     names = [str(one) for one in rows["configuration"]]
     order = [run.name for run in runs] or [baseline, *names]
     called = names_of(runs) if runs else distinguishing(order)
-    gaps = gaps_of(rows, called, better=better, matters=matters or 0.0)
+    gaps = [
+        replace(gap, demands=_demands(runs, name, baseline))
+        for name, gap in zip(names, gaps_of(rows, called, better=better, matters=matters or 0.0), strict=True)
+    ]
     scale = difference.scale(gaps[0])
     ax, own = axes_for(ax, names=called, height=max(SLIDE[1], 3.0 + len(names) * ROW))
     zone = gaps[0].matters / scale.divisor
@@ -144,6 +149,12 @@ def _title(gaps: Sequence[Gap], best: Sequence[str]) -> str:
     if len(clear) <= 2:
         return "; ".join(map(difference.headline, clear)) + rest
     return f"Differences to {gaps[0].other} {difference.place(gaps[0])}"
+
+
+def _demands(runs: Sequence[Any], one: str, other: str) -> tuple[float, ...] | None:
+    """Requests a year of two configurations, where they differ."""
+    scenarios = {run.name: getattr(run, "scenario", None) for run in runs}
+    return demands(scenarios.get(one), scenarios.get(other))
 
 
 def _matters(runs: Sequence[Any]) -> float | None:

@@ -9,8 +9,7 @@ import pandas as pd
 
 from sim.charts.names import Names
 from sim.charts.rows import column
-from sim.narrative.difference import Gap
-from sim.narrative.numbers import DAYS
+from sim.narrative.difference import Gap, is_time_to_production
 
 
 def gaps_of(rows: pd.DataFrame, called: Names, *, better: str, matters: float) -> list[Gap]:
@@ -29,7 +28,7 @@ def gaps_of(rows: pd.DataFrame, called: Names, *, better: str, matters: float) -
             low=low,
             high=high,
             n=int(row["n"]),
-            matters=matters if str(row["unit"]) == DAYS else 0.0,
+            matters=matters if is_time_to_production(str(row["response"])) else 0.0,
             level=float(row["level"]),
             simultaneous=str(row.get("method", "")).startswith("simultaneous"),
             among=known,

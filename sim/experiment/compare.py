@@ -30,6 +30,7 @@ from sim.experiment.why import MOST, Switched, Why, explainable, switched_off, w
 from sim.experiment.why_told import with_words
 from sim.narrative import comparison as voice
 from sim.narrative import line
+from sim.narrative.alike import demands
 from sim.narrative.difference import Gap
 from sim.narrative.numbers import DAYS
 from sim.responses import RESPONSES, Response, pairs, spelled, unknown
@@ -123,6 +124,7 @@ class Comparison:
             matters=matters_of(RESPONSES[response.split(".")[0]], self.runs[0].scenario),
             level=row["level"],
             simultaneous=str(row["method"]).startswith("simultaneous"),
+            demands=self._demands(configuration, str(row["baseline"])),
             among=_ends(table[table["response"] == response]),
         )
 
@@ -146,8 +148,13 @@ class Comparison:
             matters=matters_of(response, self.runs[0].scenario),
             level=found.level,
             simultaneous=len(self.runs) > 2,
+            demands=self._demands(one, other),
             among=_ends(self.differences[self.differences["response"] == self.response]),
         )
+
+    def _demands(self, one: str, other: str) -> tuple[float, ...] | None:
+        scenarios = {run.name: run.scenario for run in self.runs}
+        return demands(scenarios[one], scenarios[other])
 
     def _known(self, name: str) -> None:
         names = [run.name for run in self.runs]

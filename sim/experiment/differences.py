@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.experiment.design import Precision
 from sim.experiment.run import LEVEL
+from sim.narrative.difference import is_time_to_production
 from sim.responses import RESPONSES, STATES, Measures, Response, difference, estimate, pairs
 from sim.scenario.schema import Scenario
 from sim.stats import multiple
@@ -38,8 +39,11 @@ def precision_of(configurations: Sequence[Sequence[Measures]], response: Respons
 
 
 def matters_of(response: Response, scenario: Scenario) -> float:
-    """The difference in a response that matters: in times the user's, in shares what is worth telling at all."""
-    if response.unit == DAYS:
+    """The difference in a response that matters: in times to production the user's, in shares what is worth telling.
+
+    The restricted mean and other days have none: what matters was said of times to production.
+    """
+    if is_time_to_production(response.name):
         return float(scenario.goal.matters)
     return WORTH_TELLING if response.unit.startswith("share") else 0.0
 

@@ -5,6 +5,7 @@ from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from sim.narrative import dates, health, numbers
+from sim.narrative.alike import only_organization_differs, same_form
 from sim.narrative.conversion import INPUT, conversion_is_input, what_it_is
 from sim.narrative.difference import Gap, sentence
 from sim.narrative.numbers import DAYS
@@ -14,6 +15,7 @@ from sim.narrative.states import because
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
+    from sim.scenario.schema import Scenario
 
 MODEL_RESULT = (
     "This is a model result: there is no published measurement of central against federated delivery time, "
@@ -27,13 +29,13 @@ def sentences_of(comparison: "Comparison", *, seconds_per_run: float | None = No
     forbidden = forbidden_in(comparison)
     told = health.together(comparison.runs)
     if forbidden:
-        told += [text for name in instead_of(comparison) for text in _alone(comparison, name)]
+        told += _each_as_allowed(comparison)
     else:
         decided = _decisions(comparison, seconds_per_run)
         if comparison.with_factors is not None:
-            decided[0] = f"{_structure_first(comparison.stating_none)} {decided[0]}"
+            decided[0] = f"{_structure_first(comparison)} {decided[0]}"
         told += decided
-    told += _with_other_factors(comparison, forbidden)
+    told += _with_other_factors(comparison)
     if not forbidden:
         told += comparison.why.sentences if comparison.why else ()
     told += _conversions(comparison)
@@ -42,15 +44,60 @@ def sentences_of(comparison: "Comparison", *, seconds_per_run: float | None = No
     told += [] if forbidden else _precision(comparison)
     if len({run.scenario.organization.form for run in comparison.runs}) > 1:
         told.append(MODEL_RESULT)
-    return tuple(told)
+    return tuple(_restricted_explained(told, comparison))
+
+
+def _restricted_explained(told: list[str], comparison: "Comparison") -> list[str]:
+    """The same sentences; the first about the restricted mean says what it is, and the others call it by its name."""
+    targets = {run.scenario.goal.target for run in comparison.runs}
+    most = next(iter(targets)) if len(targets) == 1 else 0.0
+    each = f", at most {numbers.days(most)} each" if most > 0.0 else ""
+    long, short = "in restricted mean time to production", "in restricted mean"
+    found = next((at for at, text in enumerate(told) if long in text), None)
+    named = [text.replace(long, short) for text in told]
+    if found is not None:
+        named[found] = named[found].replace(short, f"{short} (all requests counted{each})", 1)
+    return named
+
+
+def _each_as_allowed(comparison: "Comparison") -> list[str]:
+    """Two in good health are told by time as usual, and a pair with a sick one by what may be compared instead."""
+    told = []
+    for run in comparison.runs[1:]:
+        for gap in _gaps_allowed(comparison, run.name):
+            text = _decided(comparison, gap)
+            if gap.response == "time_to_production":
+                text = f"{text} {because(gap, split_of(comparison, gap.one))}".strip()
+            told.append(text)
+    return told
+
+
+def _gaps_allowed(comparison: "Comparison", name: str, *, most: int | None = None, **factors: Any) -> list[Gap]:
+    """What may be told of a configuration against the baseline; of what is told instead of times `most` at most."""
+    base = comparison.runs[0].name
+    if not forbidden_between(comparison, name, base):
+        gap = comparison.gap(name, **factors)
+        return [gap] if isfinite(gap.estimate) or not factors else []
+    responses = instead_of(comparison, (name, base))[:most]
+    gaps = [comparison.gap(name, response, **factors) for response in responses]
+    return [gap for gap in gaps if isfinite(gap.estimate)]
+
+
+def forbidden_between(comparison: "Comparison", one: str, other: str) -> bool:
+    """Whether the health of one of two forbids to compare them in the time that decides."""
+    sick = any(run.health.forbids_means for run in comparison.runs if run.name in (one, other))
+    return sick and forbidden_in(comparison)
 
 
 def pairs_told(comparison: "Comparison") -> list[str]:
     """One sentence for every two configurations that are not the baseline, whose differences are told already."""
-    if forbidden_in(comparison):
-        return ["No pair is told: the state of health forbids to compare times."]
     base = comparison.runs[0].name
-    return [_decided(comparison, gap) for gap in comparison.every_pair() if base not in (gap.one, gap.other)]
+    others = [gap for gap in comparison.every_pair() if base not in (gap.one, gap.other)]
+    told = [_decided(comparison, gap) for gap in others if not forbidden_between(comparison, gap.one, gap.other)]
+    if len(told) == len(others):
+        return told
+    which = "No other pair" if told else "No pair"
+    return [*told, f"{which} is told: the state of health forbids to compare times."]
 
 
 def forbidden_in(comparison: "Comparison") -> bool:
@@ -59,33 +106,46 @@ def forbidden_in(comparison: "Comparison") -> bool:
     return comparison.health.forbids_means and gap.unit == DAYS and gap.response != "restricted_mean"
 
 
-def instead_of(comparison: "Comparison") -> list[str]:
-    """What is compared instead of times: throughput where a team cannot keep up, else the share live by the target."""
+def instead_of(comparison: "Comparison", names: Sequence[str] = ()) -> list[str]:
+    """What is compared instead of times: throughput where a team cannot keep up, else the share live by the target.
+
+    Where a team is overloaded is asked of the configurations named, or of all.
+    """
     there = set(comparison.differences["response"])
-    return [name for name in INSTEAD[bool(comparison.health.overloaded)] if name in there]
+    asked = [run for run in comparison.runs if not names or run.name in names]
+    return [name for name in INSTEAD[any(run.health.overloaded for run in asked)] if name in there]
 
 
-def _alone(comparison: "Comparison", response: str, **factors: Any) -> list[str]:
-    """Each difference to the baseline in another response than the one that decides, as far as it is known."""
-    gaps = [comparison.gap(run.name, response, **factors) for run in comparison.runs[1:]]
-    return [_decided(comparison, gap) for gap in gaps if isfinite(gap.estimate) or response == comparison.response]
-
-
-def _structure_first(names: Sequence[str]) -> str:
+def _structure_first(comparison: "Comparison") -> str:
+    names, alone = comparison.stating_none, ", the structure alone" if _structure_alone(comparison) else ""
     state = "states" if len(names) == 1 else "state"
-    return f"Compared with all form factors at 1, the structure alone, since {numbers.listed(names)} {state} none."
+    return f"Compared with all form factors at 1{alone}, since {numbers.listed(names)} {state} none."
 
 
-def _with_other_factors(comparison: "Comparison", forbidden: bool) -> list[str]:
-    names = instead_of(comparison)[:1] if forbidden else [comparison.response]
+def _structure_alone(comparison: "Comparison") -> bool:
+    """Whether all that is compared differs in nothing but the organization."""
+    base, *others = comparison.given
+    return all(only_organization_differs(other, base) for other in others)
+
+
+def _with_other_factors(comparison: "Comparison") -> list[str]:
+    """The differences with other form factors; none of two with one form and factors, which say nothing new."""
     told = []
-    for table, key, head in (
-        (comparison.with_factors, "with_factors", "With the form factors that the others state"),
-        (comparison.factors_at_one, "factors_at_one", "With all form factors at 1, the structure alone"),
-    ):
-        if table is not None:
-            told += [f"{head}: {text}" for name in names for text in _alone(comparison, name, **{key: True})]
+    base, *others = comparison.given
+    for table, key in ((comparison.with_factors, "with_factors"), (comparison.factors_at_one, "factors_at_one")):
+        for given, run in zip(others, comparison.runs[1:], strict=True):
+            if table is None or same_form(given, base):
+                continue
+            gaps = _gaps_allowed(comparison, run.name, most=1, **{key: True})
+            told += [f"{_head_of(key, given, base)}: {_decided(comparison, gap)}" for gap in gaps]
     return told
+
+
+def _head_of(key: str, one: "Scenario", other: "Scenario") -> str:
+    if key == "with_factors":
+        return "With the form factors that the others state"
+    alone = ", the structure alone" if only_organization_differs(one, other) else ""
+    return f"With all form factors at 1{alone}"
 
 
 def _decisions(comparison: "Comparison", seconds: float | None) -> list[str]:

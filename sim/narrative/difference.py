@@ -36,6 +36,7 @@ class Gap:
     matters: float = 0.0  # in the response's unit; 0: no such difference was stated
     level: float = 0.95
     simultaneous: bool = False
+    demands: tuple[float, ...] | None = None  # requests a year of one and other; None: the same demand
     among: tuple[Ends, ...] = ()  # the differences told together with this one, which share its unit and rounding
 
     @property
@@ -135,6 +136,12 @@ def _is_percentile(gap: Gap) -> bool:
     return gap.response[:1] == "p" and gap.response[1:].isdigit()
 
 
+def is_time_to_production(response: str) -> bool:
+    """Whether a response, named without what it is by, is a time to production, of which the user says what matters."""
+    name = response.partition(".")[0]
+    return name.startswith("time_to_production") or (name[:1] == "p" and name[1:].isdigit())
+
+
 def _those(gap: Gap) -> str:
     return ", of those that go live" if gap.response in LIVE or _is_percentile(gap) else ""
 
@@ -183,6 +190,8 @@ def sentence(gap: Gap, *, seconds_per_run: float | None = None) -> str:
         interval = _interval(gap, size.low, size.high)
         if size.estimate == size.low == size.high and snapped(gap.high - gap.low) == 0.0:
             interval = f"(the same in each of {runs(gap)})"
+        if _more_is_asked(gap):
+            return f"{_into_production(gap, unit.of(size.estimate))} {interval}, {_asked(gap)}."
         said = f"by {unit.of(size.estimate)} {where} {interval}"
         if found is Verdict.BEATS:
             return f"{gap.winner} beats {gap.loser} {said}."
@@ -214,6 +223,24 @@ def _between(gap: Gap) -> str:
     return f"{gap.one} is between {unit.of(better)} {_faster(gap)} and {unit.of(worse)} {_slower(gap)}"
 
 
+def _more_is_asked(gap: Gap) -> bool:
+    """Whether the throughputs of two differ with a different demand, so that more is not better in itself."""
+    return gap.response == "throughput" and gap.demands is not None
+
+
+def _into_production(gap: Gap, size: str) -> str:
+    return f"{gap.winner} puts {size.replace(' a year', '')} a year more into production than {gap.loser}"
+
+
+def _asked(gap: Gap) -> str:
+    """The demand of the winner beside that of the loser."""
+    if not gap.demands:
+        return "with another demand"
+    one, other = gap.demands
+    ours, theirs = (one, other) if gap.winner == gap.one else (other, one)
+    return f"at {numbers.plain(ours)} requests a year instead of {numbers.plain(theirs)}"
+
+
 def headline(gap: Gap) -> str:
     """The same as a title, without the interval, which a chart shows."""
     found, unit = gap.verdict, scale(gap)
@@ -228,6 +255,8 @@ def headline(gap: Gap) -> str:
     if found is Verdict.UNCLEAR:
         return f"Not clear yet whether {gap.one} or {gap.other} is {_faster(gap)}{where}: {_between(gap)}"
     size = unit.of(sizes(gap).estimate)
+    if _more_is_asked(gap):
+        return f"{_into_production(gap, size)}, {_asked(gap)}"
     said = f"{size} {_faster(gap)}{where} with {gap.winner} than with {gap.loser}"
     if found is Verdict.BARELY:
         return f"{said}, but less than the {matter(gap)} that matter"

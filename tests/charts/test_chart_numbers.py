@@ -17,6 +17,7 @@ from sim.charts.rows import STATES, adding_up, counted, percentile, rounded, spl
 from sim.charts.saving import alt_text, texts_of, title_of
 from sim.charts.style import LOOKS, STATE_COLORS
 from sim.narrative.difference import figures, headline, label, sentence
+from sim.scenario.amounts import Fixed
 
 
 def said_on(ax):
@@ -243,6 +244,19 @@ def test_a_higher_figure_is_better_where_the_response_says_so(runs, comparison):
     pair.runs[0].summary = pair.runs[0].summary.assign(better="higher")
     pair.differences = pair.differences.assign(unit="items per year", estimate=-9.0, low=-12.0, high=-6.0)
     assert title_of(charts.paired_differences(pair)) == ("9 items per year better with centralized than with coe")
+
+
+def test_more_throughput_at_another_demand_is_not_called_better(runs, comparison):
+    pair = comparison(runs(2))
+    pair.runs[0].summary = pair.runs[0].summary.assign(better="higher", response="throughput")
+    for run, rate in zip(pair.runs, (36.0, 90.0), strict=True):
+        rest = dict.fromkeys(("interval", "batch", "planned", "at_most"))
+        run.scenario = SimpleNamespace(goal=run.scenario.goal, demand=SimpleNamespace(per_year=Fixed(rate), **rest))
+    pair.differences = pair.differences.assign(
+        response="throughput", label="throughput", unit="items per year", estimate=9.0, low=6.0, high=12.0
+    )
+    title = title_of(charts.paired_differences(pair, response="throughput"))
+    assert "more into production than centralized, at 90 requests a year instead of 36" in title
 
 
 def test_a_part_is_called_largest_only_where_it_is(runs):

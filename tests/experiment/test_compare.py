@@ -7,12 +7,13 @@ import pytest
 from sim.errors import BadInput
 from sim.experiment import work
 from sim.experiment.compare import called_alike, compare, distinct
+from sim.experiment.differences import matters_of
 from sim.experiment.forms_race import race, stating_none, without_factors
 from sim.experiment.reproduce import reproduce
 from sim.experiment.whatif import changes, whatif
 from sim.narrative.comparison import pairs_told
 from sim.narrative.difference import sentence
-from sim.responses import Measures
+from sim.responses import RESPONSES, Measures
 from sim.scenario import Scenario, loads
 from sim.scenario.edit import diff, edit
 from tests.experiment.tiny import TEXT, made_up, tiny
@@ -108,6 +109,26 @@ def test_forms_are_also_compared_with_all_factors_at_one() -> None:
     assert any(sentence.startswith("With all form factors at 1") for sentence in found.sentences)
     assert compare([with_factors, plain], replications=4, factors_at_one=False).factors_at_one is None
     assert compare([tiny(), more(3)], replications=4).factors_at_one is None
+
+
+def test_the_structure_alone_is_said_only_where_nothing_but_the_organization_differs() -> None:
+    factors = {"centralized": {"duplicated_effort": 1.5}, "federated": {"duplicated_effort": 1.2}}
+    plain = edit(tiny(), {"stages.solution_development.steps.building.duplicated": True})
+    plain = edit(plain, {"organization.factors": factors})
+    spread = edit(plain, {"organization.form": "federated", "name": "spread"})
+    staffed = edit(spread, {"people.data_scientist": 3, "name": "staffed"})
+    found = compare([plain, spread, staffed, edit(plain, {"people.data_scientist": 3, "name": "same"})], replications=4)
+    told = [text for text in found.sentences if text.startswith("With all form factors at 1")]
+    assert [text.partition(":")[0].endswith("the structure alone") for text in told] == [True, False]
+    assert ["spread" in told[0], "staffed" in told[1]] == [True, True]
+
+
+def test_what_matters_is_said_of_times_to_production_only() -> None:
+    days = {name: matters_of(each, tiny()) for name, each in RESPONSES.items() if each.unit == "working days"}
+    judged = {name for name, matters in days.items() if matters > 0.0}
+    of_domains = {"time_to_production_by_domain", "time_to_production_by_kind"}
+    assert judged == {"time_to_production", "p50", "p85", "p95"} | of_domains
+    assert days["restricted_mean"] == days["time_to_use"] == days["queue_wait"] == 0.0
 
 
 def test_where_a_form_states_no_factors_the_structure_alone_decides(tmp_path: Path) -> None:

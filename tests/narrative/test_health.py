@@ -1,6 +1,7 @@
 """A study in ill health says so first, and what its state forbids is neither in a sentence nor in a table."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,10 @@ from sim.blueprint.overload import overloaded
 from sim.experiment.compare import Comparison, compare
 from sim.experiment.health import Health
 from sim.experiment.run import RunResult, run
-from sim.narrative import health
+from sim.narrative import health, numbers
+from sim.narrative.alike import demands
+from sim.narrative.comparison import pairs_told
+from sim.narrative.difference import headline, sentence
 from sim.report.table import results_table
 from sim.report.why import tables_of
 from sim.scenario.edit import edit
@@ -129,3 +133,43 @@ def test_what_is_not_said_of_conversion_unless_it_is_true() -> None:
 def test_nothing_asked_for_is_not_the_same_as_nothing_that_goes_live() -> None:
     never = edit(tiny(), {"demand.planned": [{"at": 250}], "demand.per_year": None, "name": "later"})
     assert run(never, replications=3).sentences[0] == "later: nothing is asked for in the days that are measured."
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Comparison:
+    """Two in good health, and one that cannot keep up with a larger demand."""
+    slow = edit(tiny(), {"stages.solution_development.steps.building.effort": 4, "name": "slow"})
+    return compare([tiny(), slow, edit(tiny(), {"demand.per_year": 400, "name": "asked"})], replications=6)
+
+
+def test_two_in_good_health_are_told_by_time_and_only_a_pair_with_a_sick_one_by_throughput(mixed: Comparison) -> None:
+    assert mixed.sentence.startswith("asked (")
+    of_slow = [text for text in mixed.sentences if "slow" in text and "tiny" in text and "paired runs" in text]
+    assert len(of_slow) == 1
+    assert "on average, of those that go live" in of_slow[0]
+    of_asked = [text for text in mixed.sentences if "asked" in text and "paired runs" in text]
+    assert len(of_asked) == 1
+    assert "days" not in of_asked[0]
+    assert pairs_told(mixed) == ["No pair is told: the state of health forbids to compare times."]
+
+
+def test_more_throughput_at_a_larger_demand_beats_nobody(mixed: Comparison) -> None:
+    gap = mixed.gap("asked", "throughput")
+    ahead = replace(gap, estimate=2.2, low=0.8, high=3.7, among=())
+    assert "beats" not in sentence(ahead)
+    more = "asked puts 2.2 a year more into production than tiny"
+    asked = f"at 400 requests a year instead of {gap.demands[1]:g}"  # type: ignore[index]
+    assert sentence(ahead).startswith(f"{more} (95 % interval")
+    assert sentence(ahead).endswith(f"{asked}.")
+    assert headline(ahead) == f"{more}, {asked}"
+    assert sentence(replace(ahead, demands=())).endswith("paired runs), with another demand.")
+    assert mixed.gap("slow", "throughput").demands is None
+    assert demands(tiny(), edit(tiny(), {"demand.at_most": 3})) == ()
+
+
+def test_the_restricted_mean_explains_itself_once_and_no_difference_in_it_is_said_to_matter(cut: Comparison) -> None:
+    told = [text for text in cut.sentences if "restricted mean" in text]
+    assert len(told) == 1
+    days = numbers.days(cut.runs[0].scenario.goal.target)
+    assert f"in restricted mean (all requests counted, at most {days} each)" in told[0]
+    assert "you said matter" not in told[0]
