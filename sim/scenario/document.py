@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.errors import BadInput, Problem
-from sim.scenario.meant import number_meant
+from sim.scenario.meant import number_meant, whole_meant
 
 LARGEST = 1_000_000  # bytes of a scenario file
 DEEPEST = 30  # levels of nesting
@@ -36,6 +36,7 @@ _SCALARS = (str, int, float, type(None))
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _WHOLE = re.compile(r"[-+]?\d+")
+WHOLE = ("count", "per_domain", "at_least", "at_most")  # fields that are whole numbers wherever they stand
 _DECIMALS = re.compile(r"\d+\s*(d|w|mo|y|%)?")  # what follows a decimal comma
 _REAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -310,7 +311,8 @@ class _Composer:
         name, number = next(reversed(entries.items()))
         written = f"{number.text},{rest}"
         place = ".".join((*path, str(name)))
-        remedy = number_meant(written)
+        whole = path == ("people",) or name in WHOLE
+        remedy = whole_meant(written) if whole else number_meant(written)
         self.problems.append(
             Problem(self.file, number.line, number.column, f'{place} = "{written}"', "is not a number", remedy)
         )

@@ -79,3 +79,9 @@ def test_no_fraction_is_proposed_where_a_whole_number_is_needed(written: str, re
     with pytest.raises(ScenarioError) as error:
         loads(small(SMALL, f"{SMALL}\nstudy: {{at_least: {written}}}"), "mine.yaml")
     assert str(error.value).splitlines()[-1] == f"    {remedy}"
+
+
+def test_no_fraction_is_proposed_for_people_in_braces() -> None:
+    for text in ("people: {engineer: 1,5}", "people: {engineer: {count: 1,5}}"):
+        with pytest.raises(ScenarioError, match="Write a whole number, such as 1 or 2"):
+            loads(f"opmodel: 1\nname: x\n{text}\n", "mine.yaml")
