@@ -138,7 +138,7 @@ def _demand(draw: Draw, grid: float, kinds: tuple[str, ...], domains: tuple[str,
 @st.composite
 def _roles(draw: Draw) -> World:
     roles: World = {name: {"group": "delivery"} for name in ROLES}
-    roles["a"] |= {"carries": draw(st.integers(1, 6)), "switching_loss": draw(st.sampled_from([0, 0.2, 0.5]))}
+    roles["a"] |= {"carries": draw(st.integers(1, 3)), "switching_loss": draw(st.sampled_from([0, 0.2, 0.5]))}
     if draw(st.booleans()):
         roles["b"]["absence"] = {"every": 8, "lasts": 2}
     if draw(st.booleans()):
