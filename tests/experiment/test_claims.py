@@ -267,7 +267,9 @@ def test_the_readme_says_what_the_stored_numbers_say(name: str) -> None:
     for row, asked in zip(rows, claim.expects, strict=True):
         assert (row["configuration"], row["against"]) == (asked.of.configuration, asked.against.configuration)
         assert int(row["n"]) == claim.replications
-        said = verdict_of(asked.expected, float(row["low"]), float(row["high"]), asked.matters)
+        said = Verdict(row["verdict"])
+        if row["low"]:  # without an interval the state of the study decides
+            said = verdict_of(asked.expected, float(row["low"]), float(row["high"]), asked.matters)
         assert row["verdict"] == said.value
         verdicts.append(said)
     overall = next(verdict for verdict in Verdict if verdict in verdicts)
